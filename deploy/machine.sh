@@ -3,7 +3,9 @@
 
 house=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/postern
-node_version=24.9.0
+# The registry's newest of one Node line differ between the two kinds of processor.
+node_version_x64=24.9.0
+node_version_arm64=24.20.0
 chromium_version=153.0.0
 
 say() { printf '%s\n' "$*" >&2; }
@@ -67,7 +69,10 @@ need_node() {
     command -v npm >/dev/null 2>&1 || apt_install npm || true
     if [ -n "$major" ] && [ "$major" -lt 20 ] && command -v npm >/dev/null 2>&1; then
         # An older distribution: the registry's package of Node holds the plain program.
-        case $(uname -m) in aarch64) arch=arm64 ;; *) arch=x64 ;; esac
+        case $(uname -m) in
+        aarch64) arch=arm64 node_version=$node_version_arm64 ;;
+        *) arch=x64 node_version=$node_version_x64 ;;
+        esac
         npm install --silent --no-save --prefix "$cache/node" "node-linux-$arch@$node_version" >/dev/null 2>&1 || true
         [ -x "$cache/node/node_modules/node-linux-$arch/bin/node" ] && PATH=$cache/node/node_modules/node-linux-$arch/bin:$PATH
         export PATH
@@ -120,4 +125,11 @@ build() {
         say "Building (the first time takes a minute or two) ..."
         (cd "$house" && mvn -q -B -ntp -DskipTests -Dmaven.test.skip=true package) || stop "The build failed; the lines above say where."
     fi
+}
+
+# test_classpath: compiles the tests and prints the class path that runs their main methods.
+test_classpath() {
+    (cd "$house" && mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.includeScope=test \
+        -Dmdep.outputFile=target/test.classpath >&2) || stop "The tests do not compile; the lines above say where."
+    printf '%s' "$house/target/test-classes:$house/target/classes:$(cat "$house/target/test.classpath")"
 }
