@@ -37,17 +37,27 @@ final class ArchitectureTest {
             Map.entry("store", Set.of("envelope")),
             Map.entry("api", Set.of("envelope", "note", "manifest")),
             Map.entry("serve", Set.of("envelope", "note", "manifest", "store", "api")),
-            Map.entry(
-                    "console",
-                    Set.of("crypto", "age", "note", "manifest", "envelope", "message", "triage", "api")),
+            Map.entry("console", Set.of("crypto", "age", "note", "manifest", "envelope", "message", "triage", "api")),
             Map.entry("keys", Set.of("crypto", "age", "note", "manifest", "api")),
             Map.entry("request", Set.of("crypto", "note", "manifest", "envelope", "message", "api")),
             Map.entry("verify", Set.of("note", "manifest", "envelope", "api")),
             Map.entry(
                     "demo",
                     Set.of(
-                            "crypto", "age", "note", "manifest", "envelope", "message", "triage", "store", "api",
-                            "serve", "console", "keys", "request", "verify")));
+                            "crypto",
+                            "age",
+                            "note",
+                            "manifest",
+                            "envelope",
+                            "message",
+                            "triage",
+                            "store",
+                            "api",
+                            "serve",
+                            "console",
+                            "keys",
+                            "request",
+                            "verify")));
 
     private static final Set<String> DOORS = Set.of("serve", "console", "keys", "request", "verify", "demo");
 
