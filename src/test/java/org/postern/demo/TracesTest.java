@@ -34,7 +34,7 @@ final class TracesTest {
         for (var spelling : spellings.entrySet()) {
             var file = folder.resolve(spelling.getKey());
             Files.write(file, spelling.getValue());
-            assertEquals(1, new Traces(List.of(MARK)).in(file).size(), spelling.getKey());
+            assertFalse(new Traces(List.of(MARK)).in(file).isEmpty(), spelling.getKey());
         }
     }
 
