@@ -1,0 +1,364 @@
+/** The questions, one a screen. All answers stay in this page's memory until they are sealed. */
+
+import { random } from "./crypto.ts"
+import { lockedRoom } from "./locked.ts"
+import { type HelpRequest, messageBytesMax, messageRoom } from "./message.ts"
+import { en } from "./messages/en.ts"
+import { actions, button, element, Field, form, notice, option, paragraphs, show, stepHead } from "./screen-page.ts"
+import { sendPage } from "./send-page.ts"
+import type { Service } from "./service.ts"
+import { startPage } from "./start-page.ts"
+import { drawWords, RequesterKeys } from "./words.ts"
+import { wordsPage } from "./words-page.ts"
+
+const steps = 8
+
+type Need = keyof typeof en.needs.options
+type Urgency = keyof typeof en.urgency.options
+type ContactWay = keyof typeof en.contact.options
+
+/** What a person has told this page so far. */
+class Draft {
+  readonly service: Service
+  readonly needsOrder: readonly Need[]
+  readonly words = drawWords()
+  readonly caseKey = random(32)
+  readonly needs = new Set<Need>()
+  urgency: Urgency | undefined
+  message = ""
+  way: ContactWay = "none"
+  value = ""
+  when = ""
+  how = ""
+  place = ""
+  readConsent = false
+  contactConsent = false
+  #keys: Promise<RequesterKeys> | undefined
+
+  constructor(service: Service) {
+    this.service = service
+    this.needsOrder = shuffledNeeds()
+  }
+
+  /** The keys of the nine words; made once, while the person reads and types. */
+  keys(): Promise<RequesterKeys> {
+    this.#keys ??= RequesterKeys.derive(this.words, this.service.pin ?? new Uint8Array(32)).then(async (keys) => {
+      await keys.recipient()
+      return keys
+    })
+    return this.#keys
+  }
+
+  get empty(): boolean {
+    return this.needs.size === 0 && this.message.trim() === ""
+  }
+
+  /** Answers for the locked layer, or nothing. */
+  contact(): Map<string, string[]> | undefined {
+    if (this.way === "none") return undefined
+    const answers = new Map([
+      ["contact_way", [this.way]],
+      ["contact_value", [this.value.trim()]],
+    ])
+    if (this.when.trim() !== "") answers.set("contact_when", [this.when.trim()])
+    if (this.how.trim() !== "") answers.set("contact_how", [this.how.trim()])
+    if (this.way === "meet" && this.place.trim() !== "") answers.set("place_exact", [this.place.trim()])
+    return answers
+  }
+
+  request(): HelpRequest {
+    const answers = new Map<string, string[]>()
+    if (this.needs.size > 0) answers.set("needs", Object.keys(en.needs.options).filter((need) => this.needs.has(need as Need)))
+    if (this.urgency !== undefined) answers.set("urgency_self", [this.urgency])
+    return {
+      caseKey: this.caseKey,
+      consents: this.way === "none" ? ["read"] : ["read", "contact"],
+      answers,
+      message: this.message,
+      contact: this.contact(),
+    }
+  }
+}
+
+/** Starts a new request. */
+export function askPages(service: Service): void {
+  const draft = new Draft(service)
+  if (service.pin !== undefined) void draft.keys()
+  safePage(draft)
+}
+
+/** No order is more serious than another: it is drawn anew on each visit. "Something else" comes last. */
+function shuffledNeeds(): Need[] {
+  const needs = (Object.keys(en.needs.options) as Need[]).filter((need) => need !== en.needs.last)
+  for (let i = needs.length - 1; i > 0; i--) {
+    const j = Math.floor(((random(1)[0] ?? 0) / 256) * (i + 1))
+    const [a, b] = [needs[i], needs[j]]
+    if (a !== undefined && b !== undefined) [needs[i], needs[j]] = [b, a]
+  }
+  return [...needs, en.needs.last]
+}
+
+function step(draft: Draft, number: number, back: (draft: Draft) => void, heading: string, ...content: readonly (Node | undefined)[]): void {
+  show(en.stepTitle(number, steps), heading, ...content)
+  // Above the heading for the eye; the heading has the focus.
+  document.querySelector("main")?.prepend(
+    stepHead(number, steps, () => {
+      back(draft)
+    }),
+  )
+}
+
+function skip(draft: Draft, next: (draft: Draft) => void, forget: () => void): HTMLButtonElement {
+  return button(en.skipQuestion, "quiet", () => {
+    forget()
+    next(draft)
+  })
+}
+
+function safePage(draft: Draft): void {
+  const { safe } = en
+  const toStart = (): void => {
+    startPage(draft.service)
+  }
+  step(
+    draft,
+    1,
+    toStart,
+    safe.heading,
+    element("h2", {}, safe.leaveHeading),
+    ...paragraphs(safe.leaveText),
+    element("h2", {}, safe.tipsHeading),
+    element("ul", {}, ...safe.tips.map((tip) => element("li", {}, tip))),
+    element(
+      "div",
+      { class: "actions" },
+      button(safe.agree, "main", () => {
+        needsPage(draft)
+      }),
+    ),
+  )
+}
+
+function needsPage(draft: Draft): void {
+  const { needs } = en
+  const group = Field.group(
+    needs.heading,
+    needs.hint,
+    ...draft.needsOrder.map((need) =>
+      option("checkbox", "", needs.options[need], draft.needs.has(need), (checked) => {
+        if (checked) draft.needs.add(need)
+        else draft.needs.delete(need)
+      }),
+    ),
+  )
+  const next = (): void => {
+    urgencyPage(draft)
+  }
+  const forget = (): void => {
+    draft.needs.clear()
+  }
+  step(draft, 2, safePage, needs.heading, form(next, group.root, actions(en.next, skip(draft, urgencyPage, forget))))
+}
+
+function urgencyPage(draft: Draft): void {
+  const { urgency } = en
+  const hint = notice(urgency.nowHint)
+  hint.hidden = draft.urgency !== "now"
+  const group = Field.group(
+    urgency.heading,
+    urgency.hint,
+    ...(Object.keys(urgency.options) as Urgency[]).map((choice) =>
+      option("radio", "u", urgency.options[choice], draft.urgency === choice, () => {
+        draft.urgency = choice
+        hint.hidden = choice !== "now"
+      }),
+    ),
+  )
+  const next = (): void => {
+    messagePage(draft)
+  }
+  const forget = (): void => {
+    draft.urgency = undefined
+  }
+  const live = element("div", { role: "status" }, hint)
+  step(draft, 3, needsPage, urgency.heading, form(next, group.root, live, actions(en.next, skip(draft, messagePage, forget))))
+}
+
+function messagePage(draft: Draft): void {
+  const box = messageField(draft.message, (typed) => {
+    draft.message = typed
+  })
+  const next = (): void => {
+    if (!box.fits()) return
+    if (draft.empty) box.field.fail(en.message.nothing)
+    else contactPage(draft)
+  }
+  step(draft, 4, urgencyPage, en.message.heading, form(next, box.root, actions(en.next)))
+}
+
+/** The box for a message with its byte counter. */
+export function messageField(
+  value: string,
+  typed: (text: string) => void,
+): { root: HTMLElement; field: Field<HTMLInputElement | HTMLTextAreaElement>; fits: () => boolean } {
+  const { message } = en
+  const field = Field.text(message.label, message.hint, value, 10)
+  const counter = element("p", { class: "hint" })
+  const spoken = element("p", { class: "unseen", role: "status" })
+  const count = (): void => {
+    const room = messageRoom(field.control.value)
+    counter.textContent = room < 0 ? message.tooLong(en.number(-room)) : message.room(en.number(room), en.number(messageBytesMax))
+    counter.classList.toggle("over", room < 0)
+    // Spoken only near the end, and not at every key.
+    spoken.textContent = room < 500 ? counter.textContent : ""
+  }
+  field.control.addEventListener("input", () => {
+    typed(field.control.value)
+    field.clear()
+    count()
+  })
+  count()
+  const fits = (): boolean => {
+    const room = messageRoom(field.control.value)
+    if (room < 0) field.fail(message.tooLong(en.number(-room)))
+    return room >= 0
+  }
+  return { root: element("div", {}, field.root, counter, spoken), field, fits }
+}
+
+function contactPage(draft: Draft): void {
+  const { contact } = en
+  const details = element("div", { class: "details" })
+  let value: Field<HTMLInputElement | HTMLTextAreaElement> | undefined
+
+  const line = (label: string, hint: string | undefined, kept: "value" | "when" | "how" | "place"): Field<HTMLInputElement | HTMLTextAreaElement> => {
+    const field = Field.text(label, hint, draft[kept])
+    field.control.addEventListener("input", () => {
+      draft[kept] = field.control.value
+      field.clear()
+    })
+    return field
+  }
+  const reveal = (): void => {
+    if (draft.way === "none") {
+      value = undefined
+      details.replaceChildren()
+      return
+    }
+    value = line(contact.value[draft.way], undefined, "value")
+    details.replaceChildren(
+      notice(contact.locked(draft.service.k)),
+      value.root,
+      line(contact.when, contact.whenHint, "when").root,
+      line(contact.how, contact.howHint, "how").root,
+      ...(draft.way === "meet" ? [line(contact.place, undefined, "place").root] : []),
+    )
+  }
+  const group = Field.group(
+    contact.heading,
+    contact.hint,
+    ...(Object.keys(contact.options) as ContactWay[]).map((way) =>
+      option("radio", "c", contact.options[way], draft.way === way, () => {
+        draft.way = way
+        reveal()
+      }),
+    ),
+  )
+  reveal()
+  const next = (): void => {
+    const answers = draft.contact()
+    const room = answers === undefined ? 0 : lockedRoom(answers)
+    if (value !== undefined && draft.value.trim() === "") value.fail(contact.noValue)
+    else if (value !== undefined && room < 0) value.fail(contact.tooLong(en.number(-room)))
+    else checkPage(draft)
+  }
+  step(draft, 5, messagePage, contact.heading, form(next, group.root, details, actions(en.next)))
+}
+
+function checkPage(draft: Draft): void {
+  const { check } = en
+  const team = element("span", { class: "layer" }, check.team)
+  const locked = element("span", { class: "layer locked" }, check.locked(draft.service.k))
+  const row = (label: string, value: string | readonly string[], layer: HTMLElement, page: (draft: Draft) => void): HTMLElement => {
+    const change = button(en.change, "quiet", () => {
+      page(draft)
+    })
+    change.setAttribute("aria-label", `${en.change}: ${label}`)
+    const values = typeof value === "string" ? [value] : value
+    const shown = values.filter((one) => one.trim() !== "")
+    return element(
+      "div",
+      {},
+      element("dt", {}, label),
+      element("dd", {}, ...(shown.length > 0 ? shown : [check.none]).map((one) => element("p", { dir: "auto" }, one))),
+      element("dd", { class: "beside" }, layer.cloneNode(true), change),
+    )
+  }
+  const contactRows =
+    draft.way === "none"
+      ? []
+      : [
+          row(check.contactValue, draft.value, locked, contactPage),
+          row(check.contactWhen, draft.when, locked, contactPage),
+          row(check.contactHow, draft.how, locked, contactPage),
+          ...(draft.way === "meet" ? [row(check.contactPlace, draft.place, locked, contactPage)] : []),
+        ]
+  const needs = draft.needsOrder.filter((need) => draft.needs.has(need)).map((need) => en.needs.options[need])
+  step(
+    draft,
+    6,
+    contactPage,
+    check.heading,
+    element(
+      "dl",
+      { class: "answers" },
+      row(check.needs, needs, team, needsPage),
+      row(check.urgency, draft.urgency === undefined ? "" : en.urgency.options[draft.urgency], team, urgencyPage),
+      row(check.message, draft.message, team, messagePage),
+      row(check.contactWay, en.contact.options[draft.way], draft.way === "none" ? team : locked, contactPage),
+      ...contactRows,
+    ),
+    form(
+      () => {
+        if (draft.empty) messagePage(draft)
+        else consentPage(draft)
+      },
+      actions(en.next),
+    ),
+  )
+}
+
+function consentPage(draft: Draft): void {
+  const { consent } = en
+  const read = Field.tick(consent.read, draft.readConsent)
+  const contact = draft.way === "none" ? undefined : Field.tick(consent.contact, draft.contactConsent)
+  read.control.addEventListener("change", () => {
+    draft.readConsent = read.control.checked
+    read.clear()
+  })
+  contact?.control.addEventListener("change", () => {
+    draft.contactConsent = contact.control.checked
+    contact.clear()
+  })
+  const send = (): void => {
+    if (!read.control.checked) read.fail(consent.readRequired)
+    else if (contact !== undefined && !contact.control.checked) contact.fail(consent.contactRequired)
+    else sendDraft(draft)
+  }
+  step(draft, 7, checkPage, consent.heading, element("p", {}, consent.text), form(send, read.root, contact?.root, actions(consent.send)))
+}
+
+function sendDraft(draft: Draft): void {
+  sendPage({
+    service: draft.service,
+    title: en.stepTitle(7, steps),
+    keys: () => draft.keys(),
+    request: () => draft.request(),
+    change: () => {
+      checkPage(draft)
+    },
+    sent: (keys) => {
+      wordsPage({ service: draft.service, title: en.stepTitle(8, steps), words: draft.words, contact: draft.way !== "none", keys })
+    },
+  })
+}

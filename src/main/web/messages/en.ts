@@ -1,0 +1,337 @@
+/** Every word of the requester's page, in English. Short sentences, plain words, reading age 9 to 11. */
+
+import type { Distrust } from "../manifest.ts"
+import type { Purpose, State } from "../reply.ts"
+
+const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" })
+
+/** Small numbers as words. */
+function count(n: number): string {
+  return ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"][n] ?? String(n)
+}
+
+export const en = {
+  lang: "en",
+  dir: "ltr",
+
+  day: (date: Date) => day.format(date),
+  number: (n: number) => n.toLocaleString("en-GB").replace(",", " "),
+  stepTitle: (step: number, of: number) => `Step ${step} of ${of}`,
+
+  skip: "Skip to the main part",
+  leave: "Leave this page",
+  leaveSpoken: "Emergency: ",
+  leaving: "Loading.",
+  leavePresses: (left: number) =>
+    left === 1 ? "Shift, press 1 more time to leave." : `Shift, press ${left} more times to leave.`,
+  leaveExpired: "Leaving by the Shift key has been reset.",
+  footer: "We never ask your name. Nothing is kept in this browser.",
+
+  back: "Back",
+  next: "Continue",
+  skipQuestion: "Skip this question",
+  change: "Change",
+  startTitle: "Start",
+
+  noScript: {
+    heading: "This page can't work yet",
+    text: [
+      "Scripts are switched off in this browser. Without them, this page can't seal what you write. So there is nowhere to write here.",
+      "In Tor Browser, you can allow scripts for this one site: choose the shield sign, then the level “Safer”.",
+      "Or use the program “postern request” on a computer you trust. It seals your words on that computer and needs no browser.",
+    ],
+    slow: "If this page does not change soon, part of it could not load. Load it again, or try again later.",
+  },
+
+  start: {
+    heading: "Ask for help, without saying who you are",
+    lead: "You do not have to tell us your name. You do not have to tell us what kind of work you do. You choose what to say. You can stop at any time.",
+    ask: "Ask for help",
+    read: "Read an answer",
+    who: {
+      heading: "Who reads it",
+      text: [
+        "A small team reads your message. They are trained and checked. Your words are locked on this device before they are sent. Only the team can open them. The people who run this website can't.",
+        "We do not work for the police or for immigration. We do not show your message to the police unless you ask us to, or a court makes us. If a court makes us, we will try to tell you first.",
+        "We help you the same way, whatever you tell us about yourself.",
+      ],
+    },
+    emergency: {
+      heading: "This is not an emergency service",
+      text: [
+        "We can't send anyone to you. If you are in danger now, a local emergency number may help you faster. Some of them tell the police.",
+      ],
+    },
+    limits: {
+      heading: "What this page can't promise",
+      text: [
+        "Without Tor Browser, others can see that you visited this site. They can't see what you wrote.",
+        "If someone watches this phone or computer, they may see what you type.",
+        "This page comes from our server. If someone took over the server, they could change the page. The program “postern request” does not have this risk.",
+        "Nobody outside the team checks our keys yet. So we can't rule out that someone shows you old keys. They are never older than eight days.",
+        "While we hold your message, a team member who has read it has read it. We can't undo that.",
+        "Copies made for repair stay until the keys for that week are destroyed.",
+      ],
+    },
+  },
+
+  distrust: {
+    unpublished: "This service has not opened yet, so you can't send a message. Please come back later.",
+    tampered: "The keys of this service did not pass our checks, so this page will not send anything. Someone may have changed them.",
+    "under-signed": "Not enough people signed the keys of this service, so this page will not send anything.",
+    "signed-twice": "One person signed the keys of this service twice, in the place of two people, so this page will not send anything.",
+    older: "The keys of this service are older than the ones this page saw before, so this page will not send anything.",
+    expired: "This service is closed just now, so you can't send a message. Please come back in a day or two.",
+    "too-far-ahead": "The keys of this service are dated too far ahead, so this page will not send anything. Please check the date on this device.",
+  } satisfies Record<Distrust, string>,
+  unreachable: "We can't reach the service just now. Nothing has been sent.",
+  checkAgain: "Check again",
+  checking: "Checking that the service is open…",
+  problem: "Please note",
+
+  safe: {
+    heading: "Staying safe here",
+    leaveHeading: "The “Leave this page” button",
+    leaveText: [
+      "It is on every screen. It closes this page fast and shows another website.",
+      "You can use it in three ways: choose the button, press the Shift key three times, or use the link at the very top with a screen reader.",
+      "What you wrote is gone when you leave. The Back button of your browser does not bring it back.",
+      "It does not clear your history. Someone who checks this device may still see that you were here.",
+    ],
+    tipsHeading: "If someone may check this device",
+    tips: [
+      "Use another device if you can, one that nobody else uses.",
+      "Use a private window, or Tor Browser.",
+      "Later, you can delete this one page from your history. An empty history may look strange.",
+      "Some phones have hidden programs that show others what you do. This page can't stop them.",
+    ],
+    agree: "I have read this",
+  },
+
+  needs: {
+    heading: "What would help?",
+    hint: "Tick any. The order means nothing.",
+    options: {
+      safe_place_now: "A safe place tonight",
+      housing: "Help with housing, rent or eviction",
+      money_food: "Money, food or things I need",
+      health: "A doctor or health care, also after an attack",
+      talk_therapy: "Someone to talk to, counselling or therapy",
+      peer: "Talk with someone who has been there",
+      safety_plan: "Help to plan how to stay safe",
+      safer_work: "Be safer in the work I do",
+      pay_rights: "Pay, contract, hours or unsafe work",
+      papers_kept: "Someone has my passport, phone or papers",
+      other_work: "Other work, training or school",
+      legal: "Legal advice",
+      immigration: "Visa or papers advice",
+      online: "Threats, photos or accounts online",
+      children: "Help for my children or family",
+      drugs_alcohol: "Support with alcohol or drugs, no judgement",
+      disability_care: "Disability or care support",
+      police_problem: "A problem with police or officials",
+      know_options: "I just want to know my options",
+      other: "Something else",
+    },
+    last: "other",
+  },
+
+  urgency: {
+    heading: "How soon do you need an answer?",
+    hint: "We read every message. This helps us to see what can't wait.",
+    options: {
+      now: "Now: I am in danger, or I have no safe place tonight",
+      today: "Today or tomorrow",
+      week: "This week",
+      no_rush: "No rush",
+      unknown: "I don't know",
+    },
+    nowHint: "We can't send anyone to you, and we can't say how fast we answer. A local emergency number may be faster.",
+  },
+
+  message: {
+    heading: "Your message",
+    label: "Tell us what you want us to know",
+    hint: "Please leave out names, addresses and phone numbers. You can give them on the next screen, where they are locked away from most of the team.",
+    room: (left: string, max: string) => `Room for ${left} of ${max} letters. Some letters and signs take more room.`,
+    tooLong: (over: string) => `Your message is too long by ${over} letters. Please make it shorter.`,
+    nothing: "Please write something here, or go back and tick one thing that would help.",
+  },
+
+  contact: {
+    heading: "How can we reach you?",
+    hint: "The safest way is to come back here. We send nothing to your phone or e-mail unless you ask us to.",
+    options: {
+      none: "I will come back here",
+      call: "Call me",
+      message_app: "Write to me in a message app",
+      email: "Write me an e-mail",
+      meet: "Meet me through a partner",
+    },
+    locked: (k: number) =>
+      `This part is locked with its own key. It opens only when ${count(k)} people of the team agree. We tell you here when they open it.`,
+    value: {
+      call: "Phone number",
+      message_app: "Which app, and your name or number there",
+      email: "E-mail address",
+      meet: "How the partner can reach you",
+    },
+    when: "When is it safe?",
+    whenHint: "For example: weekdays, mornings only.",
+    how: "What may we say if someone else answers?",
+    howHint: "For example: say you are the dentist. Or: hang up.",
+    place: "Where can we meet you?",
+    noValue: "Please say how we can reach you, or choose “I will come back here”.",
+    tooLong: (over: string) => `This part is too long by ${over} letters. Please make it shorter.`,
+  },
+
+  check: {
+    heading: "Check your answers",
+    team: "The team sees this",
+    locked: (k: number) => `Locked: ${count(k)} people must agree`,
+    none: "Nothing",
+    nothing: "Please tick one thing that would help, or write a message. Then we can answer you.",
+    needs: "What would help",
+    urgency: "How soon",
+    message: "Your message",
+    contactWay: "How we can reach you",
+    contactValue: "Number, name or address",
+    contactWhen: "When it is safe",
+    contactHow: "What we may say",
+    contactPlace: "Where to meet",
+  },
+
+  consent: {
+    heading: "Your choices",
+    text: "You can take this back at any time: delete everything, here, with your nine words.",
+    read: "The team may read what I wrote, to answer me.",
+    readRequired: "Please tick this box. We may not read your message without it.",
+    contact: "The team may contact me in the way I gave.",
+    contactRequired: "Please tick this box, or go back and choose “I will come back here”. We may not use your details without it.",
+    send: "Lock and send",
+  },
+
+  send: {
+    heading: "Sending",
+    keys: "Making your nine words…",
+    check: "Checking the keys of the service…",
+    seal: "Locking your message on this device…",
+    send: "Sending. This can take some seconds…",
+    notSent: "Your message was not sent. We could not reach the service. Everything you wrote is still here.",
+    busy: "Your message was not sent. The service can't take it just now. Everything you wrote is still here.",
+    again: (seconds: number) => `We try again in ${seconds} seconds.`,
+    retry: "Try again now",
+    stale: "Your message was not sent. The keys of the service have changed. Everything you wrote is still here. Please send it again.",
+    refused: "Your message was not sent. The service did not accept it. Everything you wrote is still here. Please send it again.",
+    fault: "Your message was not sent. Something went wrong in this browser. Everything you wrote is still here. Please send it again.",
+    resend: "Lock and send again",
+    change: "Change my answers",
+  },
+
+  words: {
+    heading: "Your nine words",
+    sent: "Your message was sent.",
+    text: [
+      "These words are your key. You need all nine, in this order, to read our answer.",
+      "We can't find them for you if you lose them. Anyone who has them can read our answers.",
+      "Write them on paper, or learn them by heart. Keep the paper where no one will look. You can hide the words in a shopping list.",
+    ],
+    kept: "I have kept my nine words",
+    keptRequired: "Please tick this box when you have kept your words. We can't show them again later.",
+    next: "Continue",
+    askHeading: "Check that you kept them",
+    ask: (position: number) => `Please type word number ${position}`,
+    askHint: "You can copy and paste.",
+    wrong: "That is not the right word. Try again, or look at your words once more.",
+    show: "Show my words again",
+  },
+
+  after: {
+    heading: "What happens next",
+    sent: "Your message was sent, and you have kept your words.",
+    text: [
+      "A person of the team will read your message and answer here. We can't say how fast.",
+      "Come back to this site, choose “Read an answer”, and type your nine words.",
+      "You can write more, or delete everything, in the same place.",
+    ],
+    noContact: "We will not call you or send you a message.",
+    contact: "We use the details you gave only in the way you said.",
+    now: "Look for an answer now",
+    done: "Finish",
+  },
+
+  enter: {
+    heading: "Your nine words",
+    label: "Type or paste your nine words",
+    hint: "In the right order. Capital letters and extra spaces do not matter.",
+    screen: "Could someone else see your screen now? If so, come back later.",
+    none: "Please type your nine words.",
+    unknown: (words: readonly { position: number; word: string }[]) =>
+      words.length === 1
+        ? `Word ${words[0]?.position ?? 0}, “${words[0]?.word ?? ""}”, is not in the list. Please check how it is written.`
+        : `These words are not in the list: ${words.map(({ position, word }) => `${position} “${word}”`).join(", ")}. Please check how they are written.`,
+    count: (n: number) => `You typed ${count(n)} ${n === 1 ? "word" : "words"}. Please type all nine.`,
+    checksum: "These nine words do not fit together. Please check for a wrong word, or two words in the wrong order.",
+    open: "Read answers",
+    opening: "Opening your mailbox. This can take some seconds…",
+  },
+
+  answers: {
+    heading: "Your answers",
+    none: "There is no answer yet. Please look again later.",
+    unchecked: "We could not check who signed the answers, so we do not show them.",
+    missing: "An answer here is missing, or could not be checked. We do not show it.",
+    number: (n: number) => `Answer ${n}`,
+    on: (date: string) => `Written on ${date}`,
+    state: "Where it stands: ",
+    states: {
+      received: "We have your message. Nobody has read it yet.",
+      read: "A person has read your message.",
+      talking: "We have answered.",
+      waiting: "We are waiting for you. No hurry.",
+      closed: "We have closed this. Write here if you want it open.",
+    } satisfies Record<State, string>,
+    opened: (date: string, purpose: string) => `Your contact details were opened by the team on ${date}, to ${purpose}.`,
+    purposes: {
+      call: "call you as you asked",
+      meet: "meet you as you asked",
+      "safe-place": "find a safe place for the night",
+      medical: "get the urgent medical help you asked for",
+    } satisfies Record<Purpose, string>,
+    earlier: "Show earlier answers",
+    again: "Look again",
+    write: "Write to the team",
+    erase: "Delete everything",
+    close: "Close and forget my words",
+    unreachable: "We can't reach the service just now. Please try again.",
+    busy: "The service can't answer just now. Please try again.",
+  },
+
+  followUp: {
+    heading: "Write to the team",
+    nothing: "Please write something here.",
+    consent: "The team may read what I wrote, to answer me.",
+    sentHeading: "Your message was sent",
+    sent: "The team will answer here. Your nine words stay the same.",
+    back: "Back to your answers",
+  },
+
+  erase: {
+    heading: "Delete everything?",
+    text: [
+      "This deletes all your messages and all our answers from the service. It can't be undone.",
+      "Your nine words will then open nothing.",
+      "A team member who has read your message has read it. Copies made for repair stay until the keys for that week are destroyed.",
+    ],
+    yes: "Yes, delete everything",
+    no: "No, go back",
+    working: "Deleting. This can take some seconds…",
+    failed: "Nothing has been deleted yet, as far as we know. We could not reach the service. Please try again.",
+    again: "Try again",
+    doneHeading: "Everything is deleted",
+    done: "Your messages and our answers are gone from the service. Your nine words open nothing now.",
+    toStart: "Back to the start",
+  },
+} as const
+
+export type Words = typeof en

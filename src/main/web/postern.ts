@@ -1,0 +1,9 @@
+/** Where the requester's page starts. */
+
+import { listen } from "./leave.ts"
+import { Service } from "./service.ts"
+import { startPage } from "./start-page.ts"
+
+listen()
+const pin = document.querySelector<HTMLMetaElement>('meta[name="postern-root"]')?.content ?? ""
+startPage(new Service(pin))
