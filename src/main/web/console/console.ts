@@ -1,0 +1,142 @@
+// The console's only script. It carries the bearer, fetches pieces of HTML that Java has rendered and escaped, and puts
+// them in place through the one Trusted Types policy. It decides nothing and stores nothing.
+
+interface Policy {
+  createHTML(text: string): string
+}
+interface PolicyFactory {
+  createPolicy(name: string, rules: { createHTML(text: string): string }): Policy
+}
+
+const factory = (window as unknown as { trustedTypes?: PolicyFactory }).trustedTypes
+// Everything passed in comes from our own server, escaped by its templates; a browser without Trusted Types inserts the
+// same text.
+const policy: Policy = factory?.createPolicy("console", { createHTML: (text) => text }) ?? { createHTML: (text) => text }
+
+const main = document.getElementById("main") as HTMLElement
+const status = document.getElementById("status") as HTMLElement
+const pollMillis = Number(document.body.dataset["pollSeconds"]) * 1000
+
+let bearer = ""
+let busy = false
+let ended = false
+let touched = true // whether the person did something since the last poll; it keeps the console from locking itself
+
+/** Asks the console to do something; gives its HTML, or null when the console is locked or gone. */
+async function call(fields: Record<string, string>): Promise<string | null> {
+  for (let tries = 0; tries < 2; tries++) {
+    try {
+      const response = await fetch("/act", {
+        method: "POST",
+        headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
+        body: JSON.stringify(fields),
+        cache: "no-store",
+        credentials: "omit",
+        redirect: "error",
+      })
+      return response.ok ? await response.text() : null
+    } catch {
+      await new Promise((wake) => setTimeout(wake, 500))
+    }
+  }
+  return null
+}
+
+/** Shows one of the texts that came with the page: nothing of what was open stays on the screen. */
+function end(id: "locked" | "lost"): void {
+  ended = true
+  bearer = ""
+  status.replaceChildren()
+  document.getElementById("lock")?.remove()
+  main.replaceChildren((document.getElementById(id) as HTMLTemplateElement).content.cloneNode(true))
+  settle()
+}
+
+/** After main has changed: the title follows, and the keyboard and the screen reader start at the new heading. */
+function settle(): void {
+  const heading = main.querySelector("h1")
+  document.title = `${heading?.dataset["title"] ?? heading?.textContent ?? ""} – Postern console`
+  const focus = main.querySelector<HTMLElement>("[data-focus]") ?? heading
+  focus?.focus()
+  window.scrollTo(0, 0)
+  for (const area of main.querySelectorAll<HTMLTextAreaElement>("textarea[data-bytes-max]")) count(area)
+}
+
+async function act(fields: Record<string, string>): Promise<void> {
+  if (busy || ended) return
+  busy = true
+  main.setAttribute("aria-busy", "true")
+  const html = await call(fields)
+  busy = false
+  main.removeAttribute("aria-busy")
+  if (html === null) return end("locked")
+  main.innerHTML = policy.createHTML(html)
+  settle()
+}
+
+/** Asks whether there is something new. A page that waits for an outcome and holds no form is shown afresh. */
+async function poll(): Promise<void> {
+  const shown = main.firstElementChild as HTMLElement | null
+  const version = shown?.dataset["version"] ?? ""
+  const html = await call({ go: "status", seen: version, touched: touched ? "yes" : "no" })
+  touched = false
+  if (ended) return
+  if (html === null) return end("locked")
+  if (status.dataset["shown"] !== html) {
+    status.dataset["shown"] = html
+    status.innerHTML = policy.createHTML(html)
+  }
+  const fresh = status.querySelector("[data-fresh]") !== null
+  if (fresh && !busy && shown?.dataset["waits"] !== undefined) await act({ go: shown.dataset["waits"], id: shown.dataset["id"] ?? "" })
+}
+
+function count(area: HTMLTextAreaElement): void {
+  const max = Number(area.dataset["bytesMax"])
+  const bytes = new TextEncoder().encode(area.value).length
+  const shown = document.getElementById(`${area.id}-count`)
+  if (shown === null) return
+  shown.textContent = bytes > max ? `${bytes - max} bytes too long (the most is ${max})` : `${bytes} of ${max} bytes`
+  shown.classList.toggle("over", bytes > max)
+}
+
+document.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLElement>("button[data-go]")
+  if (button === null || button.closest("form") !== null) return
+  void act({ go: button.dataset["go"] ?? "", id: button.dataset["id"] ?? "" })
+})
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault()
+  const form = event.target as HTMLFormElement
+  const fields: Record<string, string> = { go: form.dataset["go"] ?? "", id: form.dataset["id"] ?? "" }
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") fields[name] = value
+  void act(fields)
+})
+
+document.addEventListener("input", (event) => {
+  if (event.target instanceof HTMLTextAreaElement) count(event.target)
+})
+for (const kind of ["keydown", "pointerdown", "input"]) document.addEventListener(kind, () => (touched = true))
+
+async function start(): Promise<void> {
+  const launch = location.hash.slice(1)
+  history.replaceState(null, "", "/")
+  const response = await fetch("/session", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ launch }),
+    cache: "no-store",
+    credentials: "omit",
+    redirect: "error",
+  }).catch(() => null)
+  if (response === null || !response.ok) return end("lost")
+  bearer = await response.text()
+  await act({ go: "list", id: "" })
+  for (;;) {
+    if (ended) return
+    await poll()
+    await new Promise((wake) => setTimeout(wake, pollMillis))
+  }
+}
+
+void start()
