@@ -1,0 +1,67 @@
+package org.postern.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/// Waits until a server that was just started answers, and gives it the database, the roles and their
+/// passwords. All of it is done at every start, and changes nothing when it is there.
+final class PostgresBoot {
+    private static final int PAUSE_MILLIS = 20;
+
+    private final EmbeddedPostgres postgres;
+
+    PostgresBoot(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /// Waits, however long recovery takes.
+    ///
+    /// @return false when the process ended first
+    boolean await(Process process) throws InterruptedException {
+        while (process.isAlive()) {
+            try {
+                provide();
+                return true;
+            } catch (SQLException e) {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL's passwords can't be read", e);
+            }
+        }
+        return false;
+    }
+
+    private void provide() throws SQLException, IOException {
+        try (var connection = connect("postgres");
+                var ask = connection.createStatement();
+                var found = ask.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'postern'")) {
+            if (!found.next()) {
+                try (var create = connection.createStatement()) {
+                    create.execute("CREATE DATABASE postern");
+                }
+            }
+        }
+        try (var connection = connect("postern");
+                var run = connection.createStatement()) {
+            run.execute(rolesScript());
+            for (var entry : Passwords.readOrDraw(postgres.folder().passwords()).entrySet())
+                run.execute("ALTER ROLE " + entry.getKey().user() + " PASSWORD '" + entry.getValue() + "'");
+        }
+    }
+
+    private Connection connect(String database) throws SQLException, IOException {
+        return DriverManager.getConnection(
+                postgres.url(database), PostgresFolder.OWNER, postgres.folder().ownerPassword());
+    }
+
+    private static String rolesScript() throws IOException {
+        try (var script = PostgresBoot.class.getResourceAsStream("/postgres/roles.sql")) {
+            if (script == null) throw new AssertionError("roles.sql is packed with the program");
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
