@@ -32,8 +32,8 @@ public final class SignedNote {
     private final String text;
     private final List<Signature> signatures;
 
-    /// One signature line; `base64` holds key id and signature, of the length that its key's type has, so unknown types
-    /// pass.
+    /// One signature line; `base64` holds key id and signature, of the length that its key's type has, so unknown
+    /// types pass.
     private record Signature(String name, String base64) {
         static Signature of(VerifierKey key, byte[] signature) {
             var bytes = ByteBuffer.allocate(KEY_ID_BYTES + signature.length)

@@ -12,8 +12,7 @@ import org.postern.crypto.Sha256;
 /// `name+hex(key id)+base64(0x01 ‖ public key)`.
 ///
 /// The key id is the first four bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key), C2SP signed-note "Signatures". It
-/// names,
-/// it does not protect: equality is over name and public key.
+/// names, it does not protect: equality is over name and public key.
 public final class VerifierKey {
     /// Bytes of an Ed25519 public key.
     public static final int PUBLIC_KEY_BYTES = 32;
