@@ -102,7 +102,7 @@ function step(draft: Draft, number: number, back: (draft: Draft) => void, headin
   show(en.stepTitle(number, steps), heading, ...content)
   // Above the heading for the eye; the heading has the focus.
   document.querySelector("main")?.prepend(
-    stepHead(number, steps, () => {
+    stepHead(en.stepTitle(number, steps), () => {
       back(draft)
     }),
   )
@@ -299,9 +299,9 @@ function checkPage(draft: Draft): void {
       ? []
       : [
           row(check.contactValue, draft.value, locked, contactPage),
-          row(check.contactWhen, draft.when, locked, contactPage),
-          row(check.contactHow, draft.how, locked, contactPage),
-          ...(draft.way === "meet" ? [row(check.contactPlace, draft.place, locked, contactPage)] : []),
+          ...(draft.when.trim() === "" ? [] : [row(check.contactWhen, draft.when, locked, contactPage)]),
+          ...(draft.how.trim() === "" ? [] : [row(check.contactHow, draft.how, locked, contactPage)]),
+          ...(draft.way !== "meet" || draft.place.trim() === "" ? [] : [row(check.contactPlace, draft.place, locked, contactPage)]),
         ]
   const needs = draft.needsOrder.filter((need) => draft.needs.has(need)).map((need) => en.needs.options[need])
   step(

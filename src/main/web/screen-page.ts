@@ -46,9 +46,9 @@ export function show(title: string, heading: string, ...content: readonly Child[
   top.focus({ preventScroll: true })
 }
 
-/** The top of a step of the form: a way back and where one is. */
-export function stepHead(step: number, of: number, back: () => void): HTMLElement {
-  return element("div", { class: "step" }, button(en.back, "quiet", back), element("span", {}, en.stepTitle(step, of)))
+/** The top of a step of the form: a way back, if there is one, and where one is. */
+export function stepHead(title: string, back?: () => void): HTMLElement {
+  return element("div", { class: "step" }, back && button(en.back, "quiet", back), element("span", {}, title))
 }
 
 /** A form that submits nothing: the fields have no name, and the method sends no request even if script fails. */

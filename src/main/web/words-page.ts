@@ -3,7 +3,7 @@
 import { random } from "./crypto.ts"
 import { en } from "./messages/en.ts"
 import { mailboxPage } from "./return-page.ts"
-import { actions, button, element, Field, form, notice, paragraphs, show } from "./screen-page.ts"
+import { actions, button, element, Field, form, notice, paragraphs, show, stepHead } from "./screen-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
 import { type RequesterKeys, wordCount } from "./words.ts"
@@ -36,6 +36,7 @@ export function wordsPage(kept: Kept): void {
     ...paragraphs(words.text),
     form(next, box.root, actions(words.next)),
   )
+  document.querySelector("main")?.prepend(stepHead(kept.title))
 }
 
 /** Asks for one of the words: typing or pasting it, or going back to look. */
@@ -54,6 +55,7 @@ function confirmPage(kept: Kept): void {
     wordsPage(kept)
   })
   show(kept.title, words.askHeading, form(check, field.root, actions(words.next, again)))
+  document.querySelector("main")?.prepend(stepHead(kept.title))
 }
 
 function afterPage({ service, contact, keys }: Kept): void {

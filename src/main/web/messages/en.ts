@@ -1,4 +1,4 @@
-/** Every word of the requester's page, in English. Short sentences, plain words, reading age 9 to 11. */
+/** Every word of the requester’s page, in English. Short sentences, plain words, reading age 9 to 11. */
 
 import type { Distrust } from "../manifest.ts"
 import type { Purpose, State } from "../reply.ts"
@@ -34,9 +34,9 @@ export const en = {
   startTitle: "Start",
 
   noScript: {
-    heading: "This page can't work yet",
+    heading: "This page can’t work yet",
     text: [
-      "Scripts are switched off in this browser. Without them, this page can't seal what you write. So there is nowhere to write here.",
+      "Scripts are switched off in this browser. Without them, this page can’t seal what you write. So there is nowhere to write here.",
       "In Tor Browser, you can allow scripts for this one site: choose the shield sign, then the level “Safer”.",
       "Or use the program “postern request” on a computer you trust. It seals your words on that computer and needs no browser.",
     ],
@@ -51,7 +51,7 @@ export const en = {
     who: {
       heading: "Who reads it",
       text: [
-        "A small team reads your message. They are trained and checked. Your words are locked on this device before they are sent. Only the team can open them. The people who run this website can't.",
+        "A small team reads your message. They are trained and checked. Your words are locked on this device before they are sent. Only the team can open them. The people who run this website can’t.",
         "We do not work for the police or for immigration. We do not show your message to the police unless you ask us to, or a court makes us. If a court makes us, we will try to tell you first.",
         "We help you the same way, whatever you tell us about yourself.",
       ],
@@ -59,32 +59,32 @@ export const en = {
     emergency: {
       heading: "This is not an emergency service",
       text: [
-        "We can't send anyone to you. If you are in danger now, a local emergency number may help you faster. Some of them tell the police.",
+        "We can’t send anyone to you. If you are in danger now, a local emergency number may help you faster. Some of them tell the police.",
       ],
     },
     limits: {
-      heading: "What this page can't promise",
+      heading: "What this page can’t promise",
       text: [
-        "Without Tor Browser, others can see that you visited this site. They can't see what you wrote.",
+        "Without Tor Browser, others can see that you visited this site. They can’t see what you wrote.",
         "If someone watches this phone or computer, they may see what you type.",
         "This page comes from our server. If someone took over the server, they could change the page. The program “postern request” does not have this risk.",
-        "Nobody outside the team checks our keys yet. So we can't rule out that someone shows you old keys. They are never older than eight days.",
-        "While we hold your message, a team member who has read it has read it. We can't undo that.",
+        "Nobody outside the team checks our keys yet. So we can’t rule out that someone shows you old keys. They are never older than eight days.",
+        "While we hold your message, a team member who has read it has read it. We can’t undo that.",
         "Copies made for repair stay until the keys for that week are destroyed.",
       ],
     },
   },
 
   distrust: {
-    unpublished: "This service has not opened yet, so you can't send a message. Please come back later.",
+    unpublished: "This service has not opened yet, so you can’t send a message. Please come back later.",
     tampered: "The keys of this service did not pass our checks, so this page will not send anything. Someone may have changed them.",
     "under-signed": "Not enough people signed the keys of this service, so this page will not send anything.",
     "signed-twice": "One person signed the keys of this service twice, in the place of two people, so this page will not send anything.",
     older: "The keys of this service are older than the ones this page saw before, so this page will not send anything.",
-    expired: "This service is closed just now, so you can't send a message. Please come back in a day or two.",
+    expired: "This service is closed just now, so you can’t send a message. Please come back in a day or two.",
     "too-far-ahead": "The keys of this service are dated too far ahead, so this page will not send anything. Please check the date on this device.",
   } satisfies Record<Distrust, string>,
-  unreachable: "We can't reach the service just now. Nothing has been sent.",
+  unreachable: "We can’t reach the service just now. Nothing has been sent.",
   checkAgain: "Check again",
   checking: "Checking that the service is open…",
   problem: "Please note",
@@ -103,7 +103,7 @@ export const en = {
       "Use another device if you can, one that nobody else uses.",
       "Use a private window, or Tor Browser.",
       "Later, you can delete this one page from your history. An empty history may look strange.",
-      "Some phones have hidden programs that show others what you do. This page can't stop them.",
+      "Some phones have hidden programs that show others what you do. This page can’t stop them.",
     ],
     agree: "I have read this",
   },
@@ -138,15 +138,15 @@ export const en = {
 
   urgency: {
     heading: "How soon do you need an answer?",
-    hint: "We read every message. This helps us to see what can't wait.",
+    hint: "We read every message. This helps us to see what can’t wait.",
     options: {
       now: "Now: I am in danger, or I have no safe place tonight",
       today: "Today or tomorrow",
       week: "This week",
       no_rush: "No rush",
-      unknown: "I don't know",
+      unknown: "I don’t know",
     },
-    nowHint: "We can't send anyone to you, and we can't say how fast we answer. A local emergency number may be faster.",
+    nowHint: "We can’t send anyone to you, and we can’t say how fast we answer. A local emergency number may be faster.",
   },
 
   message: {
@@ -218,7 +218,7 @@ export const en = {
     seal: "Locking your message on this device…",
     send: "Sending. This can take some seconds…",
     notSent: "Your message was not sent. We could not reach the service. Everything you wrote is still here.",
-    busy: "Your message was not sent. The service can't take it just now. Everything you wrote is still here.",
+    busy: "Your message was not sent. The service can’t take it just now. Everything you wrote is still here.",
     again: (seconds: number) => `We try again in ${seconds} seconds.`,
     retry: "Try again now",
     stale: "Your message was not sent. The keys of the service have changed. Everything you wrote is still here. Please send it again.",
@@ -233,11 +233,11 @@ export const en = {
     sent: "Your message was sent.",
     text: [
       "These words are your key. You need all nine, in this order, to read our answer.",
-      "We can't find them for you if you lose them. Anyone who has them can read our answers.",
+      "We can’t find them for you if you lose them. Anyone who has them can read our answers.",
       "Write them on paper, or learn them by heart. Keep the paper where no one will look. You can hide the words in a shopping list.",
     ],
     kept: "I have kept my nine words",
-    keptRequired: "Please tick this box when you have kept your words. We can't show them again later.",
+    keptRequired: "Please tick this box when you have kept your words. We can’t show them again later.",
     next: "Continue",
     askHeading: "Check that you kept them",
     ask: (position: number) => `Please type word number ${position}`,
@@ -250,7 +250,7 @@ export const en = {
     heading: "What happens next",
     sent: "Your message was sent, and you have kept your words.",
     text: [
-      "A person of the team will read your message and answer here. We can't say how fast.",
+      "A person of the team will read your message and answer here. We can’t say how fast.",
       "Come back to this site, choose “Read an answer”, and type your nine words.",
       "You can write more, or delete everything, in the same place.",
     ],
@@ -303,8 +303,8 @@ export const en = {
     write: "Write to the team",
     erase: "Delete everything",
     close: "Close and forget my words",
-    unreachable: "We can't reach the service just now. Please try again.",
-    busy: "The service can't answer just now. Please try again.",
+    unreachable: "We can’t reach the service just now. Please try again.",
+    busy: "The service can’t answer just now. Please try again.",
   },
 
   followUp: {
@@ -319,7 +319,7 @@ export const en = {
   erase: {
     heading: "Delete everything?",
     text: [
-      "This deletes all your messages and all our answers from the service. It can't be undone.",
+      "This deletes all your messages and all our answers from the service. It can’t be undone.",
       "Your nine words will then open nothing.",
       "A team member who has read your message has read it. Copies made for repair stay until the keys for that week are destroyed.",
     ],

@@ -1,0 +1,149 @@
+package org.postern.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
+
+/// Stands in for the server where a test needs answers that the real one never gives: serves the built page under the
+/// real headers and answers the API as told.
+final class StandIn implements AutoCloseable {
+    static final Path PAGES = Path.of("target/classes/pages");
+
+    private static final byte[] OK = "ok\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REFUSED = "refused\n".getBytes(StandardCharsets.US_ASCII);
+    private static final Map<String, String> HEADERS = Map.ofEntries(
+            Map.entry(
+                    "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                            + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none';"
+                            + " worker-src 'none'; child-src 'none'; frame-src 'none';"
+                            + " require-trusted-types-for 'script'; trusted-types 'none'"),
+            Map.entry("Integrity-Policy", "blocked-destinations=(script style)"),
+            Map.entry("Cross-Origin-Opener-Policy", "same-origin"),
+            Map.entry("Cross-Origin-Embedder-Policy", "require-corp"),
+            Map.entry("Cross-Origin-Resource-Policy", "same-origin"),
+            Map.entry("Referrer-Policy", "no-referrer"),
+            Map.entry("X-Content-Type-Options", "nosniff"),
+            Map.entry("X-Frame-Options", "DENY"),
+            Map.entry("Cache-Control", "no-store"));
+
+    private final HttpServer server;
+    private final String rootHex;
+    private final String leave;
+
+    /// Every request line, in order.
+    final List<String> asked = new CopyOnWriteArrayList<>();
+    /// Every body of `/v1/request`, in order, accepted or not.
+    final List<byte[]> requests = new CopyOnWriteArrayList<>();
+    /// Every body of `/v1/erase`.
+    final List<byte[]> erasures = new CopyOnWriteArrayList<>();
+    /// What `/notes` says.
+    volatile byte[] notes;
+    /// Status of `/v1/request` and `/v1/erase`; 0 hangs up without an answer.
+    volatile int status = 200;
+    /// Makes a mailbox page from the ask.
+    volatile UnaryOperator<byte[]> mailbox = ask -> new byte[0];
+
+    /// Starts on a free port of 127.0.0.1.
+    ///
+    /// @param rootHex the pin written into the page
+    /// @param notes what `/notes` says
+    /// @param leave where "Leave this page" goes; a path is put under this server
+    StandIn(String rootHex, byte[] notes, String leave) {
+        this.rootHex = rootHex;
+        this.notes = notes;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.leave = leave;
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /// {@return the page's address, with its last slash}
+    String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        HEADERS.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        var body = exchange.getRequestBody().readAllBytes();
+        switch (path) {
+            case "/" -> send(exchange, 200, "text/html; charset=utf-8", document());
+            case "/postern.js" -> send(exchange, 200, "text/javascript; charset=utf-8", file("postern.js"));
+            case "/postern.css" -> send(exchange, 200, "text/css; charset=utf-8", file("postern.css"));
+            case "/elsewhere" ->
+                send(
+                        exchange,
+                        200,
+                        "text/html; charset=utf-8",
+                        "<title>Weather</title>".getBytes(StandardCharsets.UTF_8));
+            case "/notes" -> send(exchange, 200, "text/plain; charset=utf-8", notes);
+            case "/v1/mailbox" -> send(exchange, 200, "application/octet-stream", mailbox.apply(body));
+            case "/v1/request" -> {
+                requests.add(body);
+                accept(exchange);
+            }
+            case "/v1/erase" -> {
+                erasures.add(body);
+                accept(exchange);
+            }
+            default -> send(exchange, 404, "application/octet-stream", REFUSED);
+        }
+    }
+
+    private void accept(HttpExchange exchange) throws IOException {
+        var now = status;
+        if (now == 0) {
+            exchange.close();
+        } else {
+            send(exchange, now, "application/octet-stream", now == 200 ? OK : REFUSED);
+        }
+    }
+
+    private byte[] document() throws IOException {
+        return Files.readString(PAGES.resolve("index.html"))
+                .replace("{{root}}", rootHex)
+                .replace("{{leave}}", leave)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] file(String name) throws IOException {
+        return Files.readAllBytes(PAGES.resolve(name));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(body);
+        }
+        exchange.sendResponseHeaders(status, out.size());
+        exchange.getResponseBody().write(out.toByteArray());
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,173 @@
+package org.postern.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A person with Chromium: reads headings, presses what is named, types where it is labelled. Keeps every fault that
+/// the
+/// browser reports.
+final class Visitor implements AutoCloseable {
+    private static final int PHONE_HEIGHT = 640;
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+    private final BrowserContext context;
+    final Page page;
+    final List<String> faults = new CopyOnWriteArrayList<>();
+
+    Visitor(Browser browser, int width, boolean dark, boolean scripts) {
+        context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, width < 600 ? PHONE_HEIGHT : 900)
+                .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT)
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setJavaScriptEnabled(scripts));
+        context.addInitScript(
+                "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))");
+        page = context.newPage();
+        page.setDefaultTimeout(60_000);
+        PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+        page.onConsoleMessage(this::note);
+        page.onPageError(fault -> faults.add("page error: " + fault));
+    }
+
+    static Visitor onPhone(Chromium chromium) {
+        return new Visitor(chromium.browser(), 320, false, true);
+    }
+
+    static Visitor atDesk(Chromium chromium) {
+        return new Visitor(chromium.browser(), 900, false, true);
+    }
+
+    private void note(ConsoleMessage message) {
+        if (message.type().equals("error") || message.type().equals("warning")) {
+            faults.add(message.type() + ": " + message.text());
+        }
+    }
+
+    Visitor open(String address) {
+        page.navigate(address);
+        return this;
+    }
+
+    /// Waits for a screen and checks what holds on every one: the heading has the focus, nothing is cut off at the
+    /// side.
+    Visitor sees(String heading) {
+        var top = page.getByRole(
+                AriaRole.HEADING,
+                new Page.GetByRoleOptions().setName(heading).setLevel(1).setExact(true));
+        PlaywrightAssertions.assertThat(top).isVisible();
+        PlaywrightAssertions.assertThat(top).isFocused();
+        assertEquals(
+                page.evaluate("document.documentElement.clientWidth"),
+                page.evaluate("document.documentElement.scrollWidth"),
+                "wider than the screen: " + heading);
+        return this;
+    }
+
+    Visitor reads(String text) {
+        PlaywrightAssertions.assertThat(page.locator("main")).containsText(text);
+        return this;
+    }
+
+    Visitor doesNotRead(String text) {
+        PlaywrightAssertions.assertThat(page.locator("main")).not().containsText(text);
+        return this;
+    }
+
+    Visitor press(String button) {
+        button(button).click();
+        return this;
+    }
+
+    Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    Visitor tick(String label) {
+        page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).check();
+        return this;
+    }
+
+    Visitor type(String label, String text) {
+        page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).fill(text);
+        return this;
+    }
+
+    /// The sentence of the one visible error, whose field has the focus.
+    Visitor isTold(String sentence) {
+        var error = page.locator(".error:visible");
+        PlaywrightAssertions.assertThat(error).hasText(sentence);
+        assertEquals(
+                true,
+                page.evaluate(
+                        "(() => { const f = document.activeElement; const e = document.querySelector('.error:not([hidden])');"
+                                + " return f.tagName !== 'H1' && (f.getAttribute('aria-describedby') ?? f.closest('fieldset')?.getAttribute('aria-describedby') ?? '').split(' ').includes(e.id) })()"),
+                "the focus is in the field that the sentence is about");
+        return this;
+    }
+
+    /// Steps through the questions with the quickest answers up to the consents.
+    Visitor asks(String message) {
+        return press("Ask for help")
+                .sees("Staying safe here")
+                .press("I have read this")
+                .sees("What would help?")
+                .tick("Help with housing, rent or eviction")
+                .press("Continue")
+                .sees("How soon do you need an answer?")
+                .tick("This week")
+                .press("Continue")
+                .sees("Your message")
+                .type("Tell us what you want us to know", message)
+                .press("Continue")
+                .sees("How can we reach you?");
+    }
+
+    /// Reads the nine words off the screen.
+    List<String> words() {
+        return page.locator(".words li").allTextContents();
+    }
+
+    /// Types the word that is asked for.
+    Visitor keepsWords(List<String> words) {
+        tick("I have kept my nine words").press("Continue").sees("Check that you kept them");
+        var label = page.locator("label").textContent();
+        return type(label, words.get(Integer.parseInt(label.replaceAll("\\D", "")) - 1))
+                .press("Continue");
+    }
+
+    /// Keeps a picture of the whole screen.
+    Visitor photograph(String name) {
+        page.evaluate("scrollTo(0, 0)");
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + "-" + page.viewportSize().width + ".png"))
+                .setFullPage(true));
+        return this;
+    }
+
+    /// {@return what the browser kept of this visit, or "nothing"}
+    String leftBehind() {
+        var kept = page.evaluate(
+                "(async () => JSON.stringify([localStorage.length, sessionStorage.length, document.cookie,"
+                        + " (await indexedDB.databases()).length, (await caches.keys()).length,"
+                        + " (await navigator.serviceWorker.getRegistrations()).length]))()");
+        return kept.equals("[0,0,\"\",0,0,0]") && context.cookies().isEmpty() ? "nothing" : kept.toString();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
