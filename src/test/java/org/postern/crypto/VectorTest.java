@@ -11,6 +11,10 @@ import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.hpke.HPKE;
+import org.bouncycastle.crypto.kems.MLKEMExtractor;
+import org.bouncycastle.crypto.params.MLKEMParameters;
+import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.bouncycastle.pqc.crypto.xwing.XWingKEMExtractor;
 import org.bouncycastle.pqc.crypto.xwing.XWingPrivateKeyParameters;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,33 @@ final class VectorTest {
             run++;
         }
         report("ML-KEM-768 encapsulation keys", run);
+    }
+
+    /// X-Wing's two halves are the engine's own; ours must at least be the ones that the vectors know.
+    @Test
+    void theHalvesOfXWingAgreeWithWycheproof() {
+        int run = 0;
+        for (var test : wycheproof("mlkem_768_test.json")) {
+            var seed = bytes(test.node, "seed");
+            var ciphertext = bytes(test.node, "c");
+            if (seed.length != 64 || ciphertext.length != 1088) {
+                assertEquals("invalid", test.result(), test.id());
+                continue;
+            }
+            var key = new MLKEMPrivateKeyParameters(MLKEMParameters.ml_kem_768, seed);
+            assertArrayEquals(bytes(test.node, "ek"), key.getPublicKey(), test.id());
+            assertArrayEquals(bytes(test.node, "K"), new MLKEMExtractor(key).extractSecret(ciphertext), test.id());
+            run++;
+        }
+        for (var test : wycheproof("x25519_test.json")) {
+            var shared = new byte[32];
+            boolean usable =
+                    X25519.calculateAgreement(bytes(test.node, "private"), 0, bytes(test.node, "public"), 0, shared, 0);
+            assertArrayEquals(bytes(test.node, "shared"), shared, test.id());
+            assertEquals(!Arrays.equals(new byte[32], shared), usable, test.id());
+            run++;
+        }
+        report("ML-KEM-768 and X25519", run);
     }
 
     @Test
