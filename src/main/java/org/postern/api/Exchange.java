@@ -1,0 +1,87 @@
+package org.postern.api;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/// One request and its answer over plain `java.net.http`: bounded in time and size, no redirects, no cookies, nothing
+/// about
+/// this machine in the headers.
+final class Exchange {
+    /// The tick of a server may be a minute; its answer comes after it.
+    static final Duration ANSWER_WITHIN = Duration.ofSeconds(90);
+
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(20);
+    private static final String BYTES = "application/octet-stream";
+
+    private final URI server;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT_WITHIN)
+            .build();
+
+    /// Prepares calls to one server; connects at the first one.
+    ///
+    /// @param server `http` or `https`, host and port; a path is not used
+    Exchange(URI server) {
+        if (server.getHost() == null || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
+            throw new IllegalArgumentException("expected an address such as https://help.example");
+        }
+        this.server = server;
+    }
+
+    /// Fetches.
+    ///
+    /// @param path from the root
+    /// @param answerBytesMax a longer answer is refused
+    /// @return the body
+    /// @throws ProblemException for every status but 200
+    byte[] get(String path, int answerBytesMax) {
+        return send(request(path).GET().build(), answerBytesMax);
+    }
+
+    /// Sends bytes.
+    ///
+    /// @param path from the root
+    /// @param body sent as they are
+    /// @param answerBytesMax a longer answer is refused
+    /// @return the body of the answer
+    /// @throws ProblemException for every status but 200
+    byte[] post(String path, byte[] body, int answerBytesMax) {
+        return send(
+                request(path)
+                        .header("Content-Type", BYTES)
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build(),
+                answerBytesMax);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(server.resolve(path))
+                .timeout(ANSWER_WITHIN)
+                // The default names the Java version.
+                .header("User-Agent", "postern");
+    }
+
+    private byte[] send(HttpRequest request, int answerBytesMax) {
+        HttpResponse<byte[]> answer;
+        try {
+            answer = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax));
+        } catch (IOException failure) {
+            throw new ProblemException(Problem.NOT_REACHED, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Problem.NOT_REACHED, interrupted);
+        }
+        if (answer.statusCode() != 200) {
+            throw new ProblemException(Problem.ofStatus(answer.statusCode()));
+        }
+        return answer.body();
+    }
+}

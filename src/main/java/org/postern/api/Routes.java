@@ -1,0 +1,60 @@
+package org.postern.api;
+
+/// Every path of PROTOCOL.md.
+public final class Routes {
+    /// The requester's page.
+    public static final String PAGE = "/";
+
+    /// The page's style.
+    public static final String STYLE = "/postern.css";
+
+    /// The page's script.
+    public static final String SCRIPT = "/postern.js";
+
+    /// Root notes and the newest manifest (4.6).
+    public static final String NOTES = "/notes";
+
+    /// Takes a request (4.1).
+    public static final String REQUEST = "/v1/request";
+
+    /// Gives one page of a mailbox (4.3).
+    public static final String MAILBOX = "/v1/mailbox";
+
+    /// Deletes everything of one person (4.4).
+    public static final String ERASE = "/v1/erase";
+
+    /// Takes notes with their files (4.7), on the team listener.
+    public static final String PUBLISH = "/v1/publish";
+
+    /// Days that hold something (7).
+    public static final String TEAM_DAYS = "/v1/team/days";
+
+    /// A day's requests.
+    public static final String TEAM_REQUESTS = "/v1/team/requests";
+
+    /// A day's replies.
+    public static final String TEAM_REPLIES = "/v1/team/replies";
+
+    /// Erase keys.
+    public static final String TEAM_ERASED = "/v1/team/erased";
+
+    /// Takes a reply.
+    public static final String TEAM_REPLY = "/v1/team/reply";
+
+    /// Takes an entry of the triage log.
+    public static final String TEAM_LOG_APPEND = "/v1/team/log/append";
+
+    /// Gives entries of the triage log.
+    public static final String TEAM_LOG_READ = "/v1/team/log/read";
+
+    /// Gives an epoch's file and roster.
+    public static final String TEAM_KEYS = "/v1/team/keys";
+
+    /// Whether the server is well, on the operator's listener.
+    public static final String HEALTH = "/health";
+
+    /// Coarse numbers, on the operator's listener.
+    public static final String COUNTERS = "/counters";
+
+    private Routes() {}
+}

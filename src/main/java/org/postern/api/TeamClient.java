@@ -1,0 +1,149 @@
+package org.postern.api;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.postern.api.TeamAnswer.Appended;
+import org.postern.api.TeamAnswer.Day;
+import org.postern.api.TeamAnswer.EpochKeys;
+import org.postern.api.TeamAnswer.Erased;
+import org.postern.api.TeamAnswer.Line;
+import org.postern.api.TeamAnswer.Stored;
+import org.postern.envelope.Limits;
+import org.postern.envelope.TeamCall;
+
+/// The signed calls of a responder's console (PROTOCOL.md section 7). Every method may throw [ProblemException].
+public final class TeamClient {
+    private static final int COUNT_BYTES = 2;
+    private static final int OK_BYTES_MAX = 64;
+    private static final int KEYS_BYTES_MAX = Limits.PUBLICATION_BYTES_MAX;
+
+    private final Exchange exchange;
+    private final DeskSigner desk;
+    private final InstantSource clock;
+
+    /// Prepares calls to one server; connects at the first one.
+    ///
+    /// @param team the team listener's address: `http` or `https`, host, port
+    /// @param desk signs each call
+    /// @param clock the caller's clock; the server takes 300 s either way
+    public TeamClient(URI team, DeskSigner desk, InstantSource clock) {
+        exchange = new Exchange(team);
+        this.desk = desk;
+        this.clock = clock;
+    }
+
+    /// {@return the days that hold something, oldest first}
+    public List<Day> days() {
+        return TeamAnswer.days(call(Routes.TEAM_DAYS, new byte[0], COUNT_BYTES + TeamAnswer.DAYS_MAX * 12));
+    }
+
+    /// Reads on in one day's requests.
+    ///
+    /// @param day whole days since 1970-01-01 UTC
+    /// @param afterOrdinal of the last one read; 0 to start
+    /// @param afterId request id of the last one read, 16 bytes; zeros to start
+    /// @param max 1 to 64
+    /// @return by (ordinal, id); fewer than `max` at the end
+    public List<Stored> requests(int day, int afterOrdinal, byte[] afterId, int max) {
+        var payload = ByteBuffer.allocate(10 + Limits.ID_BYTES)
+                .putInt(day)
+                .putInt(afterOrdinal)
+                .put(exactly(afterId, Limits.ID_BYTES))
+                .putShort((short) max);
+        var answer =
+                call(Routes.TEAM_REQUESTS, payload.array(), COUNT_BYTES + max * (Integer.BYTES + Limits.REQUEST_BYTES));
+        return TeamAnswer.stored(answer, Limits.REQUEST_BYTES, max);
+    }
+
+    /// Reads on in one day's replies.
+    ///
+    /// @param day whole days since 1970-01-01 UTC
+    /// @param afterOrdinal of the last one read; 0 to start
+    /// @param afterTag mailbox tag of the last one read, 32 bytes; zeros to start
+    /// @param afterNumber number of the last one read; 255 to start
+    /// @param max 1 to 128
+    /// @return by (ordinal, tag, number); fewer than `max` at the end
+    public List<Stored> replies(int day, int afterOrdinal, byte[] afterTag, int afterNumber, int max) {
+        var payload = ByteBuffer.allocate(11 + Limits.HASH_BYTES)
+                .putInt(day)
+                .putInt(afterOrdinal)
+                .put(exactly(afterTag, Limits.HASH_BYTES))
+                .put((byte) afterNumber)
+                .putShort((short) max);
+        var answer =
+                call(Routes.TEAM_REPLIES, payload.array(), COUNT_BYTES + max * (Integer.BYTES + Limits.REPLY_BYTES));
+        return TeamAnswer.stored(answer, Limits.REPLY_BYTES, max);
+    }
+
+    /// Reads on in the erase keys.
+    ///
+    /// @param afterKey the last one read, 32 bytes; zeros to start
+    /// @return by key, at most 1 024
+    public List<Erased> erased(byte[] afterKey) {
+        var answer = call(
+                Routes.TEAM_ERASED,
+                exactly(afterKey, Limits.HASH_BYTES),
+                COUNT_BYTES + Limits.ERASED_MAX * 2 * Limits.HASH_BYTES);
+        return TeamAnswer.erased(answer);
+    }
+
+    /// Sends a reply. Returning means that it is stored; the same bytes may be sent again.
+    ///
+    /// @param frame 8 192 bytes
+    public void reply(byte[] frame) {
+        call(Routes.TEAM_REPLY, exactly(frame, Limits.REPLY_BYTES), OK_BYTES_MAX);
+    }
+
+    /// Appends to the triage log; the same entry again gives the same answer.
+    ///
+    /// @param entry 512 or 2 048 bytes
+    /// @return where it stands
+    public Appended append(byte[] entry) {
+        return TeamAnswer.appended(call(Routes.TEAM_LOG_APPEND, entry, Long.BYTES + Limits.HASH_BYTES));
+    }
+
+    /// Reads on in the triage log.
+    ///
+    /// @param afterPosition the last one read; 0 to start
+    /// @param max 1 to 256
+    /// @return by position; fewer than `max` at the end
+    public List<Line> log(long afterPosition, int max) {
+        var payload = ByteBuffer.allocate(10).putLong(afterPosition).putShort((short) max);
+        var lineBytesMax = Long.BYTES + Limits.HASH_BYTES + COUNT_BYTES + Limits.LOG_ENTRY_LARGE_BYTES;
+        return TeamAnswer.lines(call(Routes.TEAM_LOG_READ, payload.array(), COUNT_BYTES + max * lineBytesMax));
+    }
+
+    /// Fetches what opens an epoch.
+    ///
+    /// @param epoch from 1
+    /// @return its file and its roster, not verified
+    public EpochKeys keys(int epoch) {
+        var payload = ByteBuffer.allocate(Integer.BYTES).putInt(epoch);
+        return TeamAnswer.epochKeys(call(Routes.TEAM_KEYS, payload.array(), KEYS_BYTES_MAX));
+    }
+
+    private byte[] call(String path, byte[] payload, int answerBytesMax) {
+        var frame = TeamCall.frame(path, desk.epoch(), desk.publicKey(), clock.instant(), freshRandom(), payload, desk);
+        return exchange.post(path, frame, answerBytesMax);
+    }
+
+    /// The random of a call only keeps two calls of one second apart; a random UUID (122 bits) does that, and this room
+    /// needs no source of randomness of its own.
+    private static byte[] freshRandom() {
+        var random = UUID.randomUUID();
+        return ByteBuffer.allocate(Limits.ID_BYTES)
+                .putLong(random.getMostSignificantBits())
+                .putLong(random.getLeastSignificantBits())
+                .array();
+    }
+
+    private static byte[] exactly(byte[] bytes, int length) {
+        if (bytes.length != length) {
+            throw new IllegalArgumentException("expected " + length + " bytes");
+        }
+        return bytes;
+    }
+}
