@@ -1,0 +1,237 @@
+package org.postern.serve;
+
+import io.helidon.config.Config;
+import io.helidon.config.ConfigException;
+import io.helidon.config.ConfigSources;
+import io.helidon.config.yaml.YamlConfigParser;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.postern.serve.ServeConfig.Bounds;
+import org.postern.serve.ServeConfig.Database;
+import org.postern.serve.ServeConfig.Listen;
+
+/// Reads a configuration file, all of it, and gathers every problem before giving up.
+///
+/// Only the file counts: neither the environment nor system properties change a setting, so what an operator reads is
+/// what runs. `deploy/postern.yaml` is the reference.
+final class ConfigFile {
+    private static final Set<String> KNOWN = Set.of(
+            "listen.operator",
+            "listen.public",
+            "listen.team",
+            "root-note",
+            "leave-url",
+            "tls-in-front",
+            "data",
+            "db.url",
+            "db.passwords",
+            "tick-millis",
+            "bounds.request-seconds",
+            "bounds.idle-seconds",
+            "bounds.grace-seconds",
+            "bounds.public-connections",
+            "bounds.public-requests",
+            "bounds.team-connections",
+            "bounds.team-requests");
+
+    private static final Pattern TCP =
+            Pattern.compile("(?<host>[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]):(?<port>[0-9]{1,5})");
+    private static final Pattern LOOPBACK = Pattern.compile("127\\.[0-9.]+|localhost|::1");
+    private static final String UNIX = "unix:";
+    private static final int PORT_MAX = 65_535;
+
+    private final List<String> problems = new ArrayList<>();
+    private final Path folder;
+    private final Config config;
+
+    private ConfigFile(Path file) {
+        folder = file.toAbsolutePath().normalize().getParent();
+        config = load(file);
+    }
+
+    /// What a file says, or what is wrong with it.
+    ///
+    /// @param config the settings, if there is no problem
+    /// @param problems one sentence each
+    record Result(Optional<ServeConfig> config, List<String> problems) {}
+
+    /// Reads a file.
+    ///
+    /// @param file a YAML file; relative paths in it start from its folder
+    /// @return the settings, or every problem that was found
+    static Result read(Path file) {
+        var reading = new ConfigFile(file);
+        var config = reading.serveConfig();
+        return reading.problems.isEmpty()
+                ? new Result(Optional.of(config), List.of())
+                : new Result(Optional.empty(), List.copyOf(reading.problems));
+    }
+
+    private Config load(Path file) {
+        if (!Files.isReadable(file)) {
+            problems.add("the configuration file " + file + " can't be read");
+            return Config.empty();
+        }
+        try {
+            return Config.builder()
+                    .disableEnvironmentVariablesSource()
+                    .disableSystemPropertiesSource()
+                    .disableParserServices()
+                    .addParser(YamlConfigParser.create())
+                    .disableMapperServices()
+                    .disableFilterServices()
+                    .sources(ConfigSources.file(file))
+                    .build();
+        } catch (ConfigException malformed) {
+            problems.add("the configuration file " + file + " is not YAML that can be read");
+            return Config.empty();
+        }
+    }
+
+    private ServeConfig serveConfig() {
+        refuseUnknown();
+        return new ServeConfig(
+                operator(),
+                listen("listen.public", "127.0.0.1:8080"),
+                listen("listen.team", "127.0.0.1:8081"),
+                path("root-note", "root.note"),
+                leaveUrl(),
+                flag("tls-in-front"),
+                path("data", "data"),
+                database(),
+                number(
+                        "tick-millis",
+                        ServeConfig.TICK_MILLIS_DEFAULT,
+                        ServeConfig.TICK_MILLIS_MIN,
+                        ServeConfig.TICK_MILLIS_MAX),
+                bounds());
+    }
+
+    private void refuseUnknown() {
+        var unknown = new TreeSet<String>();
+        config.traverse()
+                .filter(Config::isLeaf)
+                .map(node -> node.key().toString())
+                .filter(key -> !KNOWN.contains(key))
+                .forEach(unknown::add);
+        unknown.forEach(key -> problems.add("there is no setting named " + key));
+    }
+
+    private Optional<String> text(String key) {
+        return config.get(key).asString().asOptional().filter(value -> !value.isBlank());
+    }
+
+    private Listen operator() {
+        var listen = listen("listen.operator", "127.0.0.1:8082");
+        if (listen instanceof Listen.Tcp tcp && !LOOPBACK.matcher(tcp.host()).matches()) {
+            problems.add(
+                    "listen.operator must be a loopback address or a Unix socket: it answers without asking who calls");
+        }
+        return listen;
+    }
+
+    private Listen listen(String key, String otherwise) {
+        var value = text(key).orElse(otherwise);
+        if (value.startsWith(UNIX)) {
+            return new Listen.Unix(resolved(key, value.substring(UNIX.length())));
+        }
+        var address = TCP.matcher(value);
+        if (!address.matches() || Integer.parseInt(address.group("port")) > PORT_MAX) {
+            problems.add(key + " must look like 127.0.0.1:8080 or unix:/run/postern/public.sock");
+            return Listen.anyLoopbackPort();
+        }
+        var host = address.group("host").replaceAll("[\\[\\]]", "");
+        return new Listen.Tcp(host, Integer.parseInt(address.group("port")));
+    }
+
+    private Path path(String key, String otherwise) {
+        return resolved(key, text(key).orElse(otherwise));
+    }
+
+    private Path resolved(String key, String value) {
+        try {
+            return folder.resolve(value).normalize();
+        } catch (InvalidPathException invalid) {
+            problems.add(key + " must be a path");
+            return folder;
+        }
+    }
+
+    private URI leaveUrl() {
+        var value = text("leave-url").orElse(ServeConfig.LEAVE_URL_DEFAULT.toString());
+        try {
+            var url = new URI(value);
+            if ("https".equals(url.getScheme()) && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException malformed) {
+            // Said below.
+        }
+        problems.add("leave-url must be an https address");
+        return ServeConfig.LEAVE_URL_DEFAULT;
+    }
+
+    private boolean flag(String key) {
+        var value = text(key).orElse("false");
+        if (!value.equals("true") && !value.equals("false")) {
+            problems.add(key + " must be true or false");
+        }
+        return value.equals("true");
+    }
+
+    private Optional<Database> database() {
+        var url = text("db.url");
+        if (url.isEmpty()) {
+            if (text("db.passwords").isPresent()) {
+                problems.add("db.passwords is only read together with db.url");
+            }
+            return Optional.empty();
+        }
+        if (!url.get().startsWith("jdbc:postgresql:")) {
+            problems.add("db.url must start with jdbc:postgresql:");
+        }
+        if (url.get().matches(".*[?&](user|password)=.*")) {
+            problems.add("db.url must not hold a user or a password; they belong into db.passwords");
+        }
+        if (text("db.passwords").isEmpty()) {
+            problems.add("db.passwords is missing: with db.url, the roles' passwords come from a file");
+        }
+        return Optional.of(new Database(url.get(), path("db.passwords", "db-passwords")));
+    }
+
+    private Bounds bounds() {
+        var usual = Bounds.DEFAULT;
+        return new Bounds(
+                number("bounds.request-seconds", usual.requestSeconds(), 1, 600),
+                number("bounds.idle-seconds", usual.idleSeconds(), 1, 600),
+                number("bounds.grace-seconds", usual.graceSeconds(), 1, 120),
+                number("bounds.public-connections", usual.publicConnections(), 1, 100_000),
+                number("bounds.public-requests", usual.publicRequests(), 1, 10_000),
+                number("bounds.team-connections", usual.teamConnections(), 1, 10_000),
+                number("bounds.team-requests", usual.teamRequests(), 1, 1_000));
+    }
+
+    private int number(String key, int otherwise, int min, int max) {
+        var value = text(key);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        if (value.get().matches("[0-9]{1,9}")) {
+            var number = Integer.parseInt(value.get());
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        problems.add(key + " must be a whole number from " + min + " to " + max);
+        return otherwise;
+    }
+}

@@ -1,0 +1,104 @@
+package org.postern.serve;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.postern.serve.Place.Asked;
+
+/// The paths of one listener. It reads a body as bytes, asks the place, and sends what it says; a path that is not in
+/// the
+/// table does not exist, and nothing of it is repeated anywhere.
+final class Places implements Handler {
+    private static final Header CLOSE = HeaderValues.CONNECTION_CLOSE;
+
+    private final Map<String, Place> byPath;
+    private final SecurityHeaders headers;
+    private final Deadlines deadlines;
+    private final Counters counters;
+
+    /// Opens the places of one listener.
+    ///
+    /// @param byPath the places by exact path
+    /// @param headers what every answer carries
+    /// @param deadlines when a request or an answer takes too long
+    /// @param counters what the operator sees
+    Places(Map<String, Place> byPath, SecurityHeaders headers, Deadlines deadlines, Counters counters) {
+        this.byPath = Map.copyOf(byPath);
+        this.headers = headers;
+        this.deadlines = deadlines;
+        this.counters = counters;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) {
+        var answer = answerTo(request);
+        counters.count(answer.status());
+        send(request, response, answer);
+    }
+
+    private Answer answerTo(ServerRequest request) {
+        var path = request.prologue().uriPath().rawPath();
+        var place = byPath.get(path);
+        if (place == null) {
+            return Answer.refused(404);
+        }
+        if (!request.prologue().method().text().equals(place.method())) {
+            return Answer.wrongMethod(place.method());
+        }
+        var body = bodyOf(request, place.bodyBytesMax());
+        if (!deadlines.received()) {
+            throw new CloseConnectionException("too late");
+        }
+        if (body.length > place.bodyBytesMax()) {
+            return Answer.refused(413);
+        }
+        var acceptEncoding =
+                request.headers().first(HeaderNames.ACCEPT_ENCODING).orElse("");
+        try {
+            return place.answering().answer(new Asked(path, acceptEncoding, body));
+        } catch (RuntimeException failure) {
+            return Failures.refusal(failure);
+        }
+    }
+
+    /// {@return the body, or one byte more than `bytesMax` if it is longer}
+    private byte[] bodyOf(ServerRequest request, int bytesMax) {
+        if (bytesMax == 0 || !request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (var stream = request.content().inputStream()) {
+            return stream.readNBytes(bytesMax + 1);
+        } catch (IOException | UncheckedIOException broken) {
+            // The client went away or was too late; there is nobody to answer.
+            throw new CloseConnectionException("body not received");
+        }
+    }
+
+    private void send(ServerRequest request, ServerResponse response, Answer answer) {
+        headers.putOn(response.headers());
+        response.status(Status.create(answer.status()));
+        response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, answer.mediaType()));
+        answer.extra().forEach((name, value) -> response.header(HeaderValues.create(name, value)));
+        var lastOfConnection = request.headers().containsToken(CLOSE);
+        if (lastOfConnection) {
+            response.header(CLOSE);
+        }
+        deadlines.sending();
+        // RFC 9110, 9.3.2: the answer to HEAD has no body, whatever it says.
+        response.send(request.prologue().method().equals(Method.HEAD) ? new byte[0] : answer.body());
+        deadlines.sent();
+        if (lastOfConnection) {
+            // Helidon 4.5 would keep the socket until the idle time is over.
+            throw new CloseConnectionException("as the client asked");
+        }
+    }
+}

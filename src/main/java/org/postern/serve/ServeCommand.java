@@ -1,0 +1,130 @@
+package org.postern.serve;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.postern.manifest.Hash;
+import org.postern.manifest.ServedFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `postern serve`: runs the server until it is told to stop.
+@Command(
+        name = "serve",
+        description = "Run the server. It stores sealed bytes and can't read them.",
+        mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+    private static final int FAILED = 1;
+    private static final int USED_WRONGLY = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            required = true,
+            description = "The settings; deploy/postern.yaml explains each.")
+    private Path file;
+
+    @Option(names = "--check-config", description = "Say what is wrong with the settings, and start nothing.")
+    private boolean checkConfig;
+
+    @Option(names = "--print-files", description = "Print the manifest's file lines for the pages as served.")
+    private boolean printFiles;
+
+    /// Made by picocli.
+    public ServeCommand() {}
+
+    /// Runs until the process is told to stop.
+    ///
+    /// @return 0 done, 1 failed, 2 wrong settings
+    @Override
+    public Integer call() {
+        var read = ConfigFile.read(file);
+        var problems = new ArrayList<>(read.problems());
+        read.config().ifPresent(config -> problems.addAll(unusable(config)));
+        problems.forEach(this::complain);
+        if (!problems.isEmpty()) {
+            return USED_WRONGLY;
+        }
+        var config = read.config().orElseThrow();
+        try {
+            if (checkConfig) {
+                say("the settings are good");
+            } else if (printFiles) {
+                printFiles(config);
+            } else {
+                run(config);
+            }
+            return 0;
+        } catch (StartException failure) {
+            complain(failure.getMessage());
+            return FAILED;
+        }
+    }
+
+    /// What can be seen without starting.
+    private static List<String> unusable(ServeConfig config) {
+        var problems = new ArrayList<String>();
+        if (!Files.isReadable(config.rootNote())) {
+            problems.add("root-note can't be read: " + config.rootNote());
+        }
+        config.database().ifPresent(database -> {
+            if (!Files.isReadable(database.passwords())) {
+                problems.add("db.passwords can't be read: " + database.passwords());
+            }
+        });
+        for (var listen : List.of(config.operator(), config.open(), config.team())) {
+            if (listen instanceof ServeConfig.Listen.Unix unix
+                    && !Files.isDirectory(unix.path().getParent())) {
+                problems.add("there is no folder for the socket " + unix.path());
+            }
+        }
+        var apart = List.of(config.operator(), config.open(), config.team()).stream()
+                .filter(listen -> !(listen instanceof ServeConfig.Listen.Tcp tcp && tcp.port() == 0))
+                .map(ServeConfig.Listen::toString)
+                .toList();
+        if (apart.stream().distinct().count() < apart.size()) {
+            problems.add("listen.operator, listen.public and listen.team must be three different places");
+        }
+        return problems;
+    }
+
+    private void printFiles(ServeConfig config) {
+        Server.files(config).entrySet().stream()
+                .map(entry -> new ServedFile(entry.getKey(), Hash.of(entry.getValue())))
+                .forEach(served -> say("file " + served.path() + " " + served.hash()));
+    }
+
+    private static void run(ServeConfig config) {
+        Quiet.down();
+        var server = Server.start(config, Clock.systemUTC());
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            Quiet.LOG.info("stopping");
+            server.close();
+            stopped.countDown();
+        }));
+        Quiet.LOG.info("serving the page on " + config.open() + ", the team on " + config.team());
+        try {
+            stopped.await();
+        } catch (InterruptedException interrupted) {
+            server.close();
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+
+    private void complain(String line) {
+        spec.commandLine().getErr().println("postern: " + line);
+    }
+}

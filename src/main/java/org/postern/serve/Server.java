@@ -1,0 +1,178 @@
+package org.postern.serve;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.postern.api.Routes;
+import org.postern.manifest.Hash;
+import org.postern.manifest.ManifestException;
+import org.postern.serve.ServeConfig.Listen;
+import org.postern.store.Database;
+import org.postern.store.EmbeddedPostgres;
+import org.postern.store.Store;
+import org.postern.store.StoreUnavailable;
+import org.postern.store.TickSettings;
+
+/// A running server. Starting goes up from the database to the listeners; closing goes down the same way: listeners
+/// first, so that nothing new arrives, then the tick, which writes what waits, then the pool, then PostgreSQL.
+public final class Server implements AutoCloseable {
+    private static final String PROGRAMS = "programs";
+    private static final String POSTGRES = "postgres";
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ServeConfig config;
+    private final Optional<EmbeddedPostgres> postgres;
+    private final Listeners listeners;
+
+    private Server(ServeConfig config, Path programs, InstantSource clock) {
+        this.config = config;
+        try {
+            var pinned = pinned(config);
+            var pages = new Pages(pinned.hex(), config.leaveUrl());
+            postgres = config.database().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(opened(
+                            EmbeddedPostgres.start(programs, config.data().resolve(POSTGRES))));
+            var store =
+                    opened(Store.open(database(), TickSettings.every(Duration.ofMillis(config.tickMillis())), clock));
+            var board = new Board(store, pinned, pages.files(), clock);
+            opened(new Upkeep(store, board, clock));
+            var counters = new Counters();
+            var open = new PublicPlaces(store, board);
+            listeners = opened(new Listeners(
+                    config,
+                    counters,
+                    operatorPlaces(store, counters),
+                    open.with(pages),
+                    new TeamPlaces(store, board, clock).with(open::notes)));
+        } catch (StoreUnavailable away) {
+            close();
+            throw new StartException("the database can't be used (" + away.getMessage() + ")", away);
+        } catch (ManifestException unbelievable) {
+            close();
+            throw new StartException("what is published does not follow from root-note", unbelievable);
+        } catch (IllegalStateException | IllegalArgumentException unusable) {
+            close();
+            throw new StartException(unusable.getMessage(), unusable);
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    /// Starts, and returns when every listener takes connections.
+    ///
+    /// @param config the settings
+    /// @param clock says which day it is, when intake ends, and what a desk's clock is compared with
+    /// @return the running server
+    /// @throws StartException in one clear sentence
+    public static Server start(ServeConfig config, InstantSource clock) {
+        return start(config, config.data().resolve(PROGRAMS), clock);
+    }
+
+    /// Starts with PostgreSQL's programs unpacked in a folder of their own, which several servers may share.
+    ///
+    /// @param config the settings
+    /// @param programs where the embedded PostgreSQL's programs are, or are to be unpacked
+    /// @param clock as above
+    /// @return the running server
+    /// @throws StartException in one clear sentence
+    public static Server start(ServeConfig config, Path programs, InstantSource clock) {
+        return new Server(config, programs, clock);
+    }
+
+    /// Renders the pages as a server with these settings serves them.
+    ///
+    /// @param config the settings
+    /// @return every file by path, before compression
+    /// @throws StartException if the root note can't be read or the pages were not built
+    public static SequencedMap<String, byte[]> files(ServeConfig config) {
+        return new Pages(pinned(config).hex(), config.leaveUrl()).files();
+    }
+
+    private static Hash pinned(ServeConfig config) {
+        try {
+            return Hash.of(Files.readAllBytes(config.rootNote()));
+        } catch (IOException unreadable) {
+            throw new StartException("root-note can't be read: " + config.rootNote(), unreadable);
+        }
+    }
+
+    private Database database() {
+        return config.database()
+                .map(external -> Database.external(external.url(), external.passwords()))
+                .orElseGet(() -> postgres.orElseThrow().database());
+    }
+
+    private static Map<String, Place> operatorPlaces(Store store, Counters counters) {
+        return Map.of(
+                Routes.HEALTH,
+                Place.get(asked -> store.isWell() ? Answer.text(200, "ok\n") : Answer.text(503, "fail\n")),
+                Routes.COUNTERS,
+                Place.get(asked -> Answer.text(200, counters.text())));
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// Where requesters connect.
+    ///
+    /// @return its address
+    /// @throws IllegalStateException on a Unix socket
+    public URI publicUri() {
+        return uri(config.open(), listeners.publicPort());
+    }
+
+    /// Where consoles connect.
+    ///
+    /// @return its address
+    /// @throws IllegalStateException on a Unix socket
+    public URI teamUri() {
+        return uri(config.team(), listeners.teamPort());
+    }
+
+    /// Where the operator looks.
+    ///
+    /// @return its address
+    /// @throws IllegalStateException on a Unix socket
+    public URI operatorUri() {
+        return uri(config.operator(), listeners.operatorPort());
+    }
+
+    /// The embedded PostgreSQL's process, for those who kill it in a test.
+    ///
+    /// @return empty with an external database, or while it is down
+    public Optional<ProcessHandle> postgresProcess() {
+        return postgres.flatMap(EmbeddedPostgres::handle);
+    }
+
+    private static URI uri(Listen listen, int port) {
+        return switch (listen) {
+            case Listen.Tcp tcp -> URI.create("http://" + new Listen.Tcp(tcp.host(), port));
+            case Listen.Unix unix -> throw new IllegalStateException("a Unix socket has no address for a browser");
+        };
+    }
+
+    /// Stops in order. Answers under way are finished, requests that wait are written and acknowledged.
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception failure) {
+                // The parts below still have to be closed.
+                Quiet.LOG.warning(() -> "stopping met " + failure.getClass().getSimpleName());
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.postern.serve;
+
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.postern.api.Routes;
+import org.postern.api.TeamAnswer;
+import org.postern.envelope.Limits;
+import org.postern.envelope.LogEntry;
+import org.postern.envelope.Refusal;
+import org.postern.envelope.RefusedException;
+import org.postern.envelope.ReplyFrame;
+import org.postern.envelope.TeamCall;
+import org.postern.manifest.Publication;
+import org.postern.serve.Place.Answering;
+import org.postern.serve.Place.Asked;
+import org.postern.store.Store;
+
+/// What signed-in desks may ask (PROTOCOL.md section 7), and the place for publications.
+final class TeamPlaces {
+    private static final int CALL_BYTES_MAX = Limits.TEAM_CALL_HEAD_BYTES + Limits.TEAM_PAYLOAD_BYTES_MAX;
+    private static final int START_NUMBER = 255;
+
+    private final Store store;
+    private final Board board;
+    private final InstantSource clock;
+
+    /// Opens the places.
+    ///
+    /// @param store keeps what is sent
+    /// @param board knows the desks of each epoch
+    /// @param clock what a caller's clock is compared with
+    TeamPlaces(Store store, Board board, InstantSource clock) {
+        this.store = store;
+        this.board = board;
+        this.clock = clock;
+    }
+
+    /// Lists the places by path.
+    ///
+    /// @param notes the notes' place, as on the public listener
+    /// @return everything on the team's listener
+    Map<String, Place> with(Answering notes) {
+        var places = new HashMap<String, Place>();
+        places.put(Routes.NOTES, Place.get(notes));
+        places.put(Routes.PUBLISH, Place.post(Publication.PUBLICATION_BYTES_MAX, this::publish));
+        places.put(Routes.TEAM_DAYS, signed(this::days));
+        places.put(Routes.TEAM_REQUESTS, signed(this::requests));
+        places.put(Routes.TEAM_REPLIES, signed(this::replies));
+        places.put(Routes.TEAM_ERASED, signed(this::erased));
+        places.put(Routes.TEAM_REPLY, signed(this::reply));
+        places.put(Routes.TEAM_LOG_APPEND, signed(this::append));
+        places.put(Routes.TEAM_LOG_READ, signed(this::log));
+        places.put(Routes.TEAM_KEYS, signed(this::keys));
+        return places;
+    }
+
+    /// Only for a desk in the roster of the epoch that it names, which signed this very path and payload just now.
+    private Place signed(Function<TeamCall, Answer> answering) {
+        return Place.post(CALL_BYTES_MAX, asked -> {
+            var call = TeamCall.parse(asked.body());
+            var known = board.roster(call.epoch()).leafOf(call.desk()).isPresent();
+            if (!known || !call.isSignedFor(asked.path(), clock.instant())) {
+                throw new RefusedException(Refusal.UNAUTHORISED);
+            }
+            return answering.apply(call);
+        });
+    }
+
+    private Answer publish(Asked asked) {
+        board.publish(asked.body());
+        return Answer.OK;
+    }
+
+    private Answer days(TeamCall call) {
+        call.payloadOf(0);
+        return Answer.bytes(TeamAnswer.ofDays(store.days().stream()
+                .map(day -> new TeamAnswer.Day(day.day(), day.ordinal(), day.dealt()))
+                .toList()));
+    }
+
+    private Answer requests(TeamCall call) {
+        var ask = ByteBuffer.wrap(call.payloadOf(10 + Limits.ID_BYTES));
+        var day = counted(ask);
+        var ordinal = counted(ask);
+        var id = new UUID(ask.getLong(), ask.getLong());
+        var max = max(ask, Limits.REQUESTS_MAX);
+        return Answer.bytes(TeamAnswer.ofStored(store.requests(day, ordinal, id, max).stream()
+                .map(one -> new TeamAnswer.Stored(one.ordinal(), one.frame()))
+                .toList()));
+    }
+
+    private Answer replies(TeamCall call) {
+        var ask = ByteBuffer.wrap(call.payloadOf(11 + Limits.HASH_BYTES));
+        var day = counted(ask);
+        var ordinal = counted(ask);
+        var tag = hash(ask);
+        var number = Byte.toUnsignedInt(ask.get());
+        var max = max(ask, Limits.REPLIES_MAX);
+        var fromStart = ordinal == 0 && number == START_NUMBER && Arrays.equals(tag, new byte[Limits.HASH_BYTES]);
+        return Answer.bytes(TeamAnswer.ofStored(store.replies(day, ordinal, tag, fromStart ? -1 : number, max).stream()
+                .map(one -> new TeamAnswer.Stored(one.ordinal(), one.frame()))
+                .toList()));
+    }
+
+    private Answer erased(TeamCall call) {
+        var after = call.payloadOf(Limits.HASH_BYTES);
+        return Answer.bytes(TeamAnswer.ofErased(store.erased(after, Limits.ERASED_MAX).stream()
+                .map(one -> new TeamAnswer.Erased(one.eraseKey(), one.tag()))
+                .toList()));
+    }
+
+    private Answer reply(TeamCall call) {
+        var reply = ReplyFrame.parse(call.payload());
+        board.roster(reply.epoch());
+        return PublicPlaces.answer(store.submit(reply, call.desk()));
+    }
+
+    private Answer append(TeamCall call) {
+        var entry = LogEntry.parse(call.payload());
+        board.roster(entry.epoch());
+        var place = store.append(entry);
+        return Answer.bytes(TeamAnswer.ofAppended(new TeamAnswer.Appended(place.position(), place.head())));
+    }
+
+    private Answer log(TeamCall call) {
+        var ask = ByteBuffer.wrap(call.payloadOf(10));
+        var after = ask.getLong();
+        if (after < 0) {
+            throw new RefusedException(Refusal.MALFORMED);
+        }
+        return Answer.bytes(TeamAnswer.ofLines(store.log(after, max(ask, Limits.LOG_ENTRIES_MAX)).stream()
+                .map(row -> new TeamAnswer.Line(
+                        row.position(), row.hash(), row.body().orElse(new byte[0])))
+                .toList()));
+    }
+
+    private Answer keys(TeamCall call) {
+        var epoch = counted(ByteBuffer.wrap(call.payloadOf(Integer.BYTES)));
+        var keys = store.epochKeys(epoch).orElseThrow(() -> new RefusedException(Refusal.EPOCH_CLOSED));
+        return Answer.bytes(TeamAnswer.ofEpochKeys(new TeamAnswer.EpochKeys(keys.file(), keys.roster())));
+    }
+
+    /// A `u32` that this server can count to.
+    private static int counted(ByteBuffer ask) {
+        var number = ask.getInt();
+        if (number < 0) {
+            throw new RefusedException(Refusal.MALFORMED);
+        }
+        return number;
+    }
+
+    private static byte[] hash(ByteBuffer ask) {
+        var hash = new byte[Limits.HASH_BYTES];
+        ask.get(hash);
+        return hash;
+    }
+
+    private static int max(ByteBuffer ask, int most) {
+        var max = Short.toUnsignedInt(ask.getShort());
+        if (max < 1 || max > most) {
+            throw new RefusedException(Refusal.MALFORMED);
+        }
+        return max;
+    }
+}
