@@ -1,5 +1,6 @@
 package org.postern;
 
+import org.postern.serve.ServeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -11,7 +12,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Ask for help without saying who you are; answer without seeing who asks.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {HelpCommand.class})
+        subcommands = {HelpCommand.class, ServeCommand.class})
 public final class Main {
     private Main() {}
 
