@@ -11,7 +11,7 @@ record ProofOfWork(long price) {
     /// Reads price and nonces.
     ///
     /// @throws RefusedException WORK_UNPROVEN for a price that nobody asked for, MALFORMED for nonces where
-    /// none are due
+    ///     none are due
     static ProofOfWork read(Frame frame) {
         var work = new ProofOfWork(frame.u32());
         if (work.price != 0) throw new RefusedException(Refusal.WORK_UNPROVEN);

@@ -26,7 +26,7 @@ public final class ReplyFrame {
     ///
     /// @param frame all bytes as they came; kept, not copied
     /// @throws RefusedException WRONG_LENGTH, MALFORMED (also a number over 63), EPOCH_CLOSED (an epoch that
-    /// can't be), NOT_SEALED
+    ///     can't be), NOT_SEALED
     public static ReplyFrame parse(byte[] frame) {
         var fields = Frame.of(frame, Limits.REPLY_BYTES, MAGIC);
         var epoch = fields.epoch();

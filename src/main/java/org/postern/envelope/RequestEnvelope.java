@@ -30,7 +30,7 @@ public final class RequestEnvelope {
     ///
     /// @param frame all bytes as they came; kept, not copied
     /// @throws RefusedException WRONG_LENGTH, MALFORMED, EPOCH_CLOSED (an epoch that can't be), WORK_UNPROVEN,
-    /// NOT_SEALED
+    ///     NOT_SEALED
     public static RequestEnvelope parse(byte[] frame) {
         var fields = Frame.of(frame, Limits.REQUEST_BYTES, MAGIC);
         var id = uuid(fields.bytes(Limits.ID_BYTES));

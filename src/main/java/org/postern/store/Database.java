@@ -19,7 +19,7 @@ public final class Database {
     /// @param url `jdbc:postgresql://…`, without user and password
     /// @param passwordsFile one line a role, `postern_intake=…`; readable by its owner only
     /// @throws IllegalArgumentException if the URL is of another kind, the file can't be read or a role is
-    /// missing
+    ///     missing
     public static Database external(String url, Path passwordsFile) {
         if (!url.startsWith("jdbc:postgresql:"))
             throw new IllegalArgumentException("db.url must start with jdbc:postgresql:");

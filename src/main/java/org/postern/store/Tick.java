@@ -78,6 +78,16 @@ final class Tick<T> implements Submitter<T> {
             write(due.subList(from, Math.min(due.size(), from + settings.batchMax())));
     }
 
+    /// How many wait now.
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private List<Waiting<T>> drain() {
         lock.lock();
         try {
