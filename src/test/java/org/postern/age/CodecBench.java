@@ -45,7 +45,7 @@ import org.postern.crypto.SecretBytes;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class CodecBench {
     private static final int REQUEST_PLAIN_BYTES = 31_017;
-    private static final int PAYLOAD_BYTES = 16 << 20;
+    private static final int PAYLOAD_BYTES = 64 << 20;
     private static final double OPEN_RATIO_MAX = 1.3;
     private static final double STREAM_RATIO_MIN = 0.85;
 
@@ -106,7 +106,7 @@ public class CodecBench {
         return AgeFile.seal(plaintext, List.of(identity.recipient()), randomness);
     }
 
-    /// Seals 16 MiB as a stream, header included.
+    /// Seals 64 MiB as a stream, header included.
     @Benchmark
     public void streamSeal() throws IOException {
         try (var sealing =
@@ -132,7 +132,7 @@ public class CodecBench {
         return total;
     }
 
-    /// Opens 16 MiB as a stream, header included.
+    /// Opens 64 MiB as a stream, header included.
     @Benchmark
     public long streamOpen() throws IOException {
         try (InputStream opening = AgeFile.opening(new ByteArrayInputStream(payloadFile), identity)) {
@@ -183,7 +183,7 @@ public class CodecBench {
                 .forks(1)
                 // Compiling in the foreground: on a busy machine the compiler's threads may starve past the warm-up.
                 .jvmArgsAppend("-Xbatch", "--sun-misc-unsafe-memory-access=allow")
-                .warmupIterations(2)
+                .warmupIterations(3)
                 .warmupTime(TimeValue.milliseconds(quick ? 700 : 1000))
                 .measurementIterations(3)
                 .measurementTime(TimeValue.milliseconds(quick ? 700 : 1000))
@@ -200,13 +200,13 @@ public class CodecBench {
         line("open a request (us)", micros(results, "openRequest"), micros(results, "openBare"), open, "<= 1.30");
         System.out.printf("%-44s %12.0f%n", "seal a request (us)", micros(results, "sealRequest"));
         line(
-                "seal a stream of 16 MiB (MiB/s)",
+                "seal a stream of 64 MiB (MiB/s)",
                 speed(results, "streamSeal"),
                 speed(results, "streamSealBare"),
                 sealStream,
                 ">= 0.85");
         line(
-                "open a stream of 16 MiB (MiB/s)",
+                "open a stream of 64 MiB (MiB/s)",
                 speed(results, "streamOpen"),
                 speed(results, "streamOpenBare"),
                 openStream,
