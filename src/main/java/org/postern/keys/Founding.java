@@ -1,0 +1,158 @@
+package org.postern.keys;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.postern.age.HybridRecipient;
+import org.postern.crypto.Randomness;
+import org.postern.manifest.AdminCard;
+import org.postern.manifest.EpochCard;
+import org.postern.manifest.EpochFile;
+import org.postern.manifest.Hash;
+import org.postern.manifest.Manifest;
+import org.postern.manifest.ManifestException;
+import org.postern.manifest.Notes;
+import org.postern.manifest.Publication;
+import org.postern.manifest.ResponderCard;
+import org.postern.manifest.Root;
+import org.postern.manifest.Roster;
+import org.postern.manifest.ServedFile;
+import org.postern.note.SignedNote;
+
+/// The founding ceremony in one room: the admins meet, draw their keys, sign the first root and the first manifest.
+/// In a real service each step is one command on one admin's machine; the demo and tests walk it here.
+///
+/// Responders' keys and the epoch's secret are drawn elsewhere; only their public cards and the sealed file come in.
+public final class Founding implements AutoCloseable {
+    private final String origin;
+    private final List<AdminKey> admins;
+    private final Randomness randomness;
+
+    private Founding(String origin, List<AdminKey> admins, Randomness randomness) {
+        this.origin = origin;
+        this.admins = List.copyOf(admins);
+        this.randomness = randomness;
+    }
+
+    /// What the ceremony leaves behind; all of it public.
+    ///
+    /// @param root      the first root note, signed by k admins
+    /// @param manifest  the first manifest note, signed by k admins
+    /// @param epochFile the first epoch's sealed secret
+    /// @param roster    the first epoch's desks
+    public record Founded(SignedNote root, SignedNote manifest, EpochFile epochFile, Roster roster) {
+        /// What everybody pins, and the salt of the nine words.
+        ///
+        /// @return SHA-256 of the first root note
+        public Hash pinned() {
+            return Hash.of(root.bytes());
+        }
+
+        /// What `GET /notes` serves then.
+        ///
+        /// @return the notes
+        public Notes notes() {
+            return new Notes(List.of(root.bytes()), Optional.of(manifest.bytes()));
+        }
+
+        /// What goes to `POST /v1/publish`.
+        ///
+        /// @return the publication
+        public Publication publication() {
+            return new Publication(
+                    Optional.of(root.bytes()),
+                    Optional.of(manifest.bytes()),
+                    Optional.of(epochFile.bytes()),
+                    Optional.of(roster.bytes()));
+        }
+    }
+
+    /// Draws the admins' keys, named `origin/admin-1` and so on.
+    ///
+    /// @param origin     the service's name
+    /// @param count      3 to 16
+    /// @param randomness for keys, and later for the roster's dummies
+    /// @return the ceremony; closing it wipes the admins' keys
+    public static Founding draw(String origin, int count, Randomness randomness) {
+        var admins = new ArrayList<AdminKey>();
+        for (var i = 1; i <= count; i++) {
+            admins.add(AdminKey.draw(origin + "/admin-" + i, randomness));
+        }
+        return new Founding(origin, admins, randomness);
+    }
+
+    /// The admins' keys, to be sealed into vaults.
+    ///
+    /// @return in the root's order; this ceremony closes them
+    public List<AdminKey> admins() {
+        return admins;
+    }
+
+    /// Composes and signs root 1 and manifest 1 with the first k admins. The cards that carry a seat become the
+    /// seats.
+    ///
+    /// @param threshold     k of the admins
+    /// @param notAfter      the root's last day
+    /// @param epoch         the card of the responder who drew the epoch
+    /// @param epochFile     the epoch's sealed secret
+    /// @param cards         every responder's card for that epoch
+    /// @param seatThreshold k of the seats; 0 leaves the seats out
+    /// @param files         what is served
+    /// @param until         when intake ends, in whole seconds
+    /// @return what to publish
+    /// @throws ManifestException if anything breaks a bound, or the epoch file is not the card's, or is not
+    ///         sealed to exactly these responders' number
+    public Founded found(
+            int threshold,
+            LocalDate notAfter,
+            EpochCard epoch,
+            EpochFile epochFile,
+            List<ResponderCard> cards,
+            int seatThreshold,
+            List<ServedFile> files,
+            Instant until) {
+        var root = new Root(
+                origin,
+                1,
+                notAfter,
+                threshold,
+                admins.stream().map(AdminKey::card).map(AdminCard::admin).toList());
+        var roster = Roster.draw(
+                epoch.epoch(), cards.stream().map(ResponderCard::desk).toList(), randomness);
+        var seats =
+                seatThreshold == 0 ? NextManifest.Seats.NONE : new NextManifest.Seats(seatThreshold, seatsOf(cards));
+        var manifest =
+                NextManifest.opening(root, Optional.empty(), Hash.NONE, epoch, roster, seats, files, until, Set.of());
+        EpochCheck.require(manifest, Optional.empty(), epochFile, roster, cards);
+        return new Founded(sign(root.text(), threshold), sign(manifest.text(), threshold), epochFile, roster);
+    }
+
+    /// Signs the next manifest with the first k admins.
+    ///
+    /// @param manifest  the manifest
+    /// @param threshold k
+    /// @return the note
+    public SignedNote sign(Manifest manifest, int threshold) {
+        return sign(manifest.text(), threshold);
+    }
+
+    private SignedNote sign(String text, int threshold) {
+        var note = admins.getFirst().sign(text);
+        for (var admin : admins.subList(1, threshold)) {
+            note = admin.sign(note);
+        }
+        return note;
+    }
+
+    static List<HybridRecipient> seatsOf(List<ResponderCard> cards) {
+        return cards.stream().flatMap(card -> card.seat().stream()).toList();
+    }
+
+    @Override
+    public void close() {
+        admins.forEach(AdminKey::close);
+    }
+}
