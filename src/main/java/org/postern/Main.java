@@ -1,5 +1,6 @@
 package org.postern;
 
+import org.postern.keys.KeysCommand;
 import org.postern.serve.ServeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Ask for help without saying who you are; answer without seeing who asks.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {HelpCommand.class, ServeCommand.class})
+        subcommands = {HelpCommand.class, ServeCommand.class, KeysCommand.class})
 public final class Main {
     private Main() {}
 
