@@ -1,6 +1,7 @@
 package org.postern;
 
 import org.postern.keys.KeysCommand;
+import org.postern.request.RequestCommand;
 import org.postern.serve.ServeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Ask for help without saying who you are; answer without seeing who asks.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {HelpCommand.class, ServeCommand.class, KeysCommand.class})
+        subcommands = {HelpCommand.class, ServeCommand.class, KeysCommand.class, RequestCommand.class})
 public final class Main {
     private Main() {}
 

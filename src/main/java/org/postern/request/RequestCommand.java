@@ -1,0 +1,274 @@
+package org.postern.request;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.postern.api.IntakeClient;
+import org.postern.api.ProblemException;
+import org.postern.crypto.Randomness;
+import org.postern.envelope.RefusedException;
+import org.postern.envelope.RequestEnvelope;
+import org.postern.manifest.ManifestException;
+import org.postern.message.Answers;
+import org.postern.message.Consent;
+import org.postern.message.Draft;
+import org.postern.message.HelpRequest;
+import org.postern.message.NineWords;
+import org.postern.message.Sealer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `postern request`: asks for help, reads the answers, goes on, and takes everything back.
+@Command(
+        name = "request",
+        description = "Ask for help and read the answers, without a browser.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "The nine words are asked for, or read from a file; they never stand on a command line.",
+            "This program speaks HTTP only and has no setting for a SOCKS proxy.",
+            "To go through Tor, start it with torsocks:  torsocks postern request read --url …"
+        })
+public final class RequestCommand {
+    private static final int ATTEMPTS_MAX = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+
+    private final Terminal terminal;
+    private final Randomness randomness;
+    private final InstantSource clock;
+
+    /// For the command line.
+    public RequestCommand() {
+        this(Terminal.system(), Randomness.system(), InstantSource.system());
+    }
+
+    RequestCommand(Terminal terminal, Randomness randomness, InstantSource clock) {
+        this.terminal = terminal;
+        this.randomness = randomness;
+        this.clock = clock;
+    }
+
+    /// Which service, and how it is known to be the right one.
+    static final class Where {
+        @Option(names = "--url", paramLabel = "URL", description = "Address of the service.")
+        Optional<URI> url;
+
+        @Option(
+                names = "--root",
+                paramLabel = "HASH|FILE",
+                required = true,
+                description = "SHA-256 of the first root note, or a file with that note, from a source you trust.")
+        String root;
+
+        @Option(names = "--notes", paramLabel = "FILE", description = "Notes fetched before, instead of asking --url.")
+        Optional<Path> notes;
+
+        @Option(names = "--words-file", paramLabel = "FILE", description = "Keep or find the nine words in this file.")
+        Optional<Path> wordsFile;
+
+        private IntakeClient client() {
+            return url.map(Service::client)
+                    .orElseThrow(() -> new RequestException("Say where the service is, with --url."));
+        }
+
+        private Service service(InstantSource clock) {
+            return Service.of(url.map(Service::client), notes, root, clock);
+        }
+    }
+
+    /// Asks for help.
+    @Command(
+            name = "ask",
+            description = "Ask for help. With --answers, the message is read from standard input.",
+            mixinStandardHelpOptions = true)
+    int ask(
+            @Mixin Where where,
+            @Option(names = "--answers", paramLabel = "FILE", description = "Answers as key=value lines.")
+                    Optional<Path> answers) {
+        return run(() -> {
+            var client = where.client();
+            var envelope = sealFirst(where, answers);
+            client.requestUntilTaken(envelope.frame(), ATTEMPTS_MAX, FIRST_PAUSE);
+            terminal.say("It is there. Come back with your nine words to read the answer.");
+        });
+    }
+
+    /// Seals a first message into a file, for the page's upload.
+    @Command(
+            name = "seal",
+            description = "Seal a message into a file of 32 768 bytes, to be uploaded on the page or sent later.",
+            mixinStandardHelpOptions = true)
+    int seal(
+            @Mixin Where where,
+            @Option(names = "--answers", paramLabel = "FILE", description = "Answers as key=value lines.")
+                    Optional<Path> answers,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "A file that is not there yet.")
+                    Path out) {
+        return run(() -> {
+            if (Files.exists(out)) {
+                throw new RequestException("The file after --out is there already.");
+            }
+            var envelope = sealFirst(where, answers);
+            try {
+                Files.write(out, envelope.frame(), StandardOpenOption.CREATE_NEW);
+            } catch (IOException e) {
+                throw new RequestException("The sealed file can't be written.", e);
+            }
+            terminal.say("Sealed. Nothing was sent.");
+        });
+    }
+
+    /// Sends a sealed file; sending it twice does no harm.
+    @Command(name = "send", description = "Send a sealed file.", mixinStandardHelpOptions = true)
+    int send(
+            @Option(names = "--url", paramLabel = "URL", required = true, description = "Address of the service.")
+                    URI url,
+            @Parameters(paramLabel = "FILE", description = "What seal wrote.") Path file) {
+        return run(() -> {
+            byte[] frame = Service.bytes(file, "the sealed message");
+            try {
+                RequestEnvelope.parse(frame);
+            } catch (RefusedException e) {
+                throw new RequestException("This file is not a sealed message.", e);
+            }
+            Service.client(url).requestUntilTaken(frame, ATTEMPTS_MAX, FIRST_PAUSE);
+            terminal.say("It is there. Come back with your nine words to read the answer.");
+        });
+    }
+
+    /// Goes on with a thread.
+    @Command(
+            name = "follow-up",
+            description = "Write again. The message is read until a line with a single full stop.",
+            mixinStandardHelpOptions = true)
+    int followUp(
+            @Mixin Where where,
+            @Option(names = "--take-back", paramLabel = "CONSENT", description = "contact, statistics or keep.")
+                    List<String> takeBack) {
+        return run(() -> {
+            var client = where.client();
+            var service = where.service(clock);
+            var manifest = service.open();
+            try (var words = new Words(terminal, where.wordsFile).take();
+                    var keys = service.keys(words)) {
+                terminal.say("Your message, ended by a line with a single full stop:");
+                var message = terminal.text();
+                Set<Consent.Purpose> takenBack = new HashSet<>();
+                Optional.ofNullable(takeBack)
+                        .orElse(List.of())
+                        .forEach(name -> takenBack.add(AnswersFile.purpose(name)));
+                if (message.isBlank() && takenBack.isEmpty()) {
+                    throw new RequestException("There is nothing to send.");
+                }
+                var draft = draft(
+                        HelpRequest.Kind.FOLLOW_UP,
+                        new AnswersFile(Answers.none(), Answers.none(), Set.of(Consent.Purpose.READ)),
+                        message,
+                        takenBack);
+                var envelope = new Sealer(randomness, clock).request(draft, keys, manifest);
+                client.requestUntilTaken(envelope.frame(), ATTEMPTS_MAX, FIRST_PAUSE);
+            }
+            terminal.say("It is there.");
+        });
+    }
+
+    /// Reads the answers.
+    @Command(name = "read", description = "Read the answers.", mixinStandardHelpOptions = true)
+    int read(@Mixin Where where) {
+        return run(() -> {
+            var client = where.client();
+            var service = where.service(clock);
+            var manifest = service.openOrClosed();
+            try (var words = new Words(terminal, where.wordsFile).take();
+                    var keys = service.keys(words)) {
+                new Answered(client, terminal).show(keys, manifest);
+            }
+        });
+    }
+
+    /// Takes everything back.
+    @Command(
+            name = "erase",
+            description = "Delete everything that these nine words ever sent.",
+            mixinStandardHelpOptions = true)
+    int erase(@Mixin Where where, @Option(names = "--yes", description = "Do not ask again.") boolean yes) {
+        return run(() -> {
+            var client = where.client();
+            var service = where.service(clock);
+            try (var words = new Words(terminal, where.wordsFile).take();
+                    var keys = service.keys(words)) {
+                if (!yes
+                        && !terminal.ask("Delete everything? It can't be undone. Type delete:")
+                                .equals("delete")) {
+                    throw new RequestException("Nothing was deleted.");
+                }
+                client.erase(keys.eraseKey(), keys.locator());
+            }
+            terminal.say("Everything is deleted. The nine words open nothing any more.");
+        });
+    }
+
+    private RequestEnvelope sealFirst(Where where, Optional<Path> answersFile) {
+        if (answersFile.isPresent() && where.wordsFile.isEmpty()) {
+            throw new RequestException("With --answers, name a new file for the nine words with --words-file.");
+        }
+        var service = where.service(clock);
+        var manifest = service.open();
+        var answers = answersFile
+                .map(file -> AnswersFile.parse(new String(Service.bytes(file, "the answers"), StandardCharsets.UTF_8)))
+                .orElseGet(() -> new Questions(terminal).ask());
+        if (!answers.contact().isEmpty() && manifest.seats().isEmpty()) {
+            throw new RequestException("This service has no key holders, so it can't take contact details.");
+        }
+        if (answersFile.isEmpty()) {
+            terminal.say("Your message, ended by a line with a single full stop:");
+        }
+        var draft = draft(HelpRequest.Kind.FIRST, answers, terminal.text(), Set.of());
+        try (var words = NineWords.draw(randomness);
+                var keys = service.keys(words)) {
+            var envelope = new Sealer(randomness, clock).request(draft, keys, manifest);
+            new Words(terminal, where.wordsFile).give(words, randomness);
+            return envelope;
+        } catch (IllegalArgumentException e) {
+            throw new RequestException("The message or an answer is too long.", e);
+        }
+    }
+
+    private static Draft draft(
+            HelpRequest.Kind kind, AnswersFile answers, String message, Set<Consent.Purpose> takenBack) {
+        try {
+            return new Draft(kind, answers.answers(), message, answers.contact(), answers.consents(), takenBack);
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(
+                    "A message needs one need or some text, and the consent to read it (consent=read).", e);
+        }
+    }
+
+    /// Turns every foreseen failure into one sentence and exit code 1.
+    private int run(Runnable step) {
+        try {
+            step.run();
+            return 0;
+        } catch (ManifestException e) {
+            terminal.say(e.reason().words() + " Nothing was sent.");
+        } catch (RequestException | ProblemException e) {
+            terminal.say(e.getMessage());
+        }
+        return 1;
+    }
+}

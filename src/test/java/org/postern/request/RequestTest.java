@@ -1,0 +1,127 @@
+package org.postern.request;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.crypto.SeededRandomness;
+import org.postern.message.Consent;
+import org.postern.message.NineWords;
+import picocli.CommandLine;
+
+final class RequestTest {
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private final SeededRandomness randomness = new SeededRandomness(91);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void answersAreSortedIntoOpenAndLocked() {
+        var file = AnswersFile.parse(
+                "# mine\nneeds=housing\nneeds = legal\ncontact_way=call\nconsent=read\nconsent=contact\n");
+        assertEquals(List.of("housing", "legal"), file.answers().values("needs"));
+        assertEquals(List.of("call"), file.contact().values("contact_way"));
+        assertEquals(List.of(), file.answers().values("contact_way"));
+        assertEquals(Set.of(Consent.Purpose.READ, Consent.Purpose.CONTACT), file.consents());
+        assertThrows(RequestException.class, () -> AnswersFile.parse("needs\n"));
+        assertThrows(RequestException.class, () -> AnswersFile.parse("consent=everything\n"));
+        assertThrows(RequestException.class, () -> AnswersFile.parse("Needs=x\n"));
+    }
+
+    @Test
+    void wordsAreGivenOnceAndOneIsTypedBack() {
+        var words = NineWords.draw(randomness);
+        assertThrows(
+                RequestException.class,
+                () -> words("no\nno\nno\n", Optional.empty()).give(words, randomness));
+        assertTrue(shown().contains(String.join(" ", words.words())));
+    }
+
+    @Test
+    void aFileOfWordsIsTheOwnersAloneAndNeverOverwritten() throws IOException {
+        var file = folder.resolve("words");
+        try (var words = NineWords.draw(randomness)) {
+            words("", Optional.of(file)).give(words, randomness);
+            assertEquals(String.join(" ", words.words()) + "\n", Files.readString(file));
+            assertEquals("[OWNER_READ, OWNER_WRITE]", new TreeSet<>(Files.getPosixFilePermissions(file)).toString());
+            assertFalse(shown().contains(words.words().getFirst()));
+            assertThrows(
+                    RequestException.class, () -> words("", Optional.of(file)).give(words, randomness));
+            try (var taken = words("", Optional.of(file)).take()) {
+                assertEquals(words.words(), taken.words());
+            }
+        }
+    }
+
+    @Test
+    void wrongWordsAreNamedByTheirPlaceAndNotRepeated() {
+        var failure = assertThrows(
+                RequestException.class,
+                () -> words("abandon hellp about\n", Optional.empty()).take());
+        assertTrue(failure.getMessage().contains("number 2"));
+        assertFalse(failure.getMessage().contains("hellp"));
+    }
+
+    @Test
+    void everyFailureIsOneSentenceAndExitCodeOne() throws IOException {
+        var notes = Files.writeString(folder.resolve("notes"), "not notes");
+        var root = "0".repeat(64);
+        assertEquals(1, run("seal", "--root", root, "--notes", notes.toString(), "--out", folder + "/out"));
+        assertEquals(1, run("read", "--root", root));
+        assertEquals(1, run("send", "--url", "http://127.0.0.1:1", notes.toString()));
+        assertTrue(shown().contains("This file is not a sealed message."));
+        assertEquals(2, run("read"));
+        for (var line : shown().lines().toList()) {
+            assertFalse(line.contains("Exception"), line);
+        }
+    }
+
+    @Test
+    void noOptionTakesTheWordsThemselves() {
+        var commands = new CommandLine(new RequestCommand());
+        commands.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec()
+                        .options()
+                        .forEach(option -> assertFalse(option.longestName().equals("--words"), option.longestName())));
+        assertEquals(6, commands.getSubcommands().size());
+    }
+
+    private int run(String... arguments) {
+        var command = new RequestCommand(terminal(""), randomness, InstantSource.system());
+        return new CommandLine(command)
+                .setErr(new PrintWriter(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8))
+                .execute(arguments);
+    }
+
+    private Words words(String typed, Optional<Path> file) {
+        return new Words(terminal(typed), file);
+    }
+
+    private Terminal terminal(String typed) {
+        var out = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        return new Terminal(new BufferedReader(new StringReader(typed)), out, Optional.empty());
+    }
+
+    private String shown() {
+        return shown.toString(StandardCharsets.UTF_8);
+    }
+}
