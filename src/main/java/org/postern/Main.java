@@ -3,6 +3,7 @@ package org.postern;
 import org.postern.keys.KeysCommand;
 import org.postern.request.RequestCommand;
 import org.postern.serve.ServeCommand;
+import org.postern.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Ask for help without saying who you are; answer without seeing who asks.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {HelpCommand.class, ServeCommand.class, KeysCommand.class, RequestCommand.class})
+        subcommands = {HelpCommand.class, ServeCommand.class, KeysCommand.class, RequestCommand.class, VerifyCommand.class})
 public final class Main {
     private Main() {}
 

@@ -3,6 +3,7 @@ package org.postern.keys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.postern.api.ProblemException;
 import org.postern.crypto.DamagedVaultException;
 import org.postern.manifest.ManifestException;
 import org.postern.note.NoteException;
@@ -37,6 +38,8 @@ abstract class CeremonyStep implements Callable<Integer> {
             return fail(1, "Refused: " + e.reason().words() + " (" + e.getMessage() + ")");
         } catch (NoteException | DamagedVaultException | IllegalArgumentException e) {
             return fail(1, "Refused: " + e.getMessage());
+        } catch (ProblemException e) {
+            return fail(1, "Failed: " + e.problem().words());
         } catch (IOException e) {
             return fail(1, "Failed: " + e.getMessage());
         }

@@ -2,12 +2,9 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
+import org.postern.api.PublishClient;
 import org.postern.manifest.Publication;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,8 +18,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class PublishCommand extends CeremonyStep {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
     @Option(names = "--to", required = true, paramLabel = "URL", description = "The server's team listener.")
     private URI server;
 
@@ -44,35 +39,15 @@ final class PublishCommand extends CeremonyStep {
             throw new WrongUse("Give --root or --manifest: something to publish.");
         }
         var body = new Publication(bytes(root), bytes(manifest), bytes(epochFile), bytes(roster)).bytes();
-        var status = post(body);
-        switch (status) {
-            case 200 -> out().println("Published.");
-            case 409 -> throw new IOException("the server has another note of this version already.");
-            case 422 ->
-                throw new IOException("the server does not accept these notes: too few signatures, an"
-                        + " intake that is over, or a file that is not the named one.");
-            default -> throw new IOException("the server answered with status " + status + ".");
-        }
+        client().publish(body);
+        out().println("Published.");
     }
 
-    private int post(byte[] body) throws IOException {
-        HttpRequest request;
+    private PublishClient client() {
         try {
-            request = HttpRequest.newBuilder(server.resolve("/v1/publish"))
-                    .timeout(TIMEOUT)
-                    .header("Content-Type", "application/octet-stream")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                    .build();
+            return new PublishClient(server);
         } catch (IllegalArgumentException e) {
             throw new WrongUse("The address has to look like http://127.0.0.1:8081.");
-        }
-        try (var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted before the server answered.", e);
-        } catch (IOException e) {
-            throw new IOException("the server can't be reached.", e);
         }
     }
 
