@@ -1,0 +1,209 @@
+package org.postern.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.postern.age.HybridIdentity;
+import org.postern.crypto.SecretBytes;
+
+final class PublishedTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Ceremony.NOW);
+
+    private final Ceremony c = new Ceremony(11);
+    private final HybridIdentity preKey = HybridIdentity.fromSeed(SecretBytes.random(c.randomness, 32));
+    private final ResponderCard card =
+            new ResponderCard(1, preKey.recipient(), c.randomness.bytes(32), Optional.empty());
+    private final EpochSeed seed = EpochSeed.draw(1, c.randomness);
+    private final EpochFile file = seed.seal(List.of(card), c.randomness);
+    private final Roster roster = Roster.draw(1, List.of(card.desk()), c.randomness);
+    private final String text = text();
+
+    private String text() {
+        return c.manifest()
+                .text()
+                .replace(c.intake.text(), seed.recipient().text())
+                .replace(Ceremony.EPOCH_FILE.hex(), file.hash().hex())
+                .replace(c.roster.root().hex(), roster.root().hex());
+    }
+
+    private Publication founding() {
+        return new Publication(
+                Optional.of(c.rootNote()),
+                Optional.of(c.sign(text, 1, 2)),
+                Optional.of(file.bytes()),
+                Optional.of(roster.bytes()));
+    }
+
+    private Published accept(Publication publication, Notes current) {
+        return Published.accept(Publication.parse(publication.bytes()), current, c.pinned(), CLOCK);
+    }
+
+    private Publication manifest(String next) {
+        return new Publication(Optional.empty(), Optional.of(c.sign(next, 1, 2)), Optional.empty(), Optional.empty());
+    }
+
+    private String next() {
+        return text.replace("version 1\n", "version 2\n")
+                .replace(Hash.NONE.hex(), Hash.of(c.sign(text, 1, 2)).hex());
+    }
+
+    private void refused(Reason reason, Publication publication, Notes current) {
+        assertEquals(
+                reason,
+                assertThrows(ManifestException.class, () -> accept(publication, current))
+                        .reason());
+    }
+
+    @Test
+    void acceptsTheFoundingAndTheSameAgain() {
+        var first = accept(founding(), Notes.NONE);
+        assertEquals(1, first.manifest().orElseThrow().version());
+        assertTrue(first.epochFile().isPresent() && first.roster().isPresent());
+        var again = accept(founding(), first.notes());
+        assertArrayEquals(first.notes().bytes(), again.notes().bytes());
+    }
+
+    @Test
+    void acceptsTheNextManifestOnly() {
+        var current = accept(founding(), Notes.NONE).notes();
+        assertEquals(
+                2, accept(manifest(next()), current).manifest().orElseThrow().version());
+        refused(Reason.VERSION_TAKEN, manifest(text.replace("seats 2 3", "seats 3 3")), current);
+        refused(Reason.WRONG_PREVIOUS, manifest(text.replace("version 1\n", "version 2\n")), current);
+        var second = accept(manifest(next()), current).notes();
+        refused(Reason.OLDER_THAN_SEEN, manifest(text), second);
+        refused(Reason.WRONG_EPOCH_FILE, manifest(next().replace(file.hash().hex(), Hash.NONE.hex())), current);
+        refused(Reason.WRONG_ROSTER, manifest(next().replace(roster.root().hex(), Hash.NONE.hex())), current);
+    }
+
+    @Test
+    void refusesANewEpochWithoutItsFileOrRoster() {
+        var whole = founding();
+        refused(
+                Reason.WRONG_EPOCH_FILE,
+                new Publication(whole.root(), whole.manifest(), Optional.empty(), whole.roster()),
+                Notes.NONE);
+        refused(
+                Reason.WRONG_ROSTER,
+                new Publication(whole.root(), whole.manifest(), whole.epochFile(), Optional.empty()),
+                Notes.NONE);
+        refused(
+                Reason.WRONG_ROSTER,
+                new Publication(whole.root(), whole.manifest(), whole.epochFile(), Optional.of(c.roster.bytes())),
+                Notes.NONE);
+    }
+
+    @Test
+    void refusesARootThatWouldLeaveAnUnbelievedManifest() {
+        var current = accept(founding(), Notes.NONE).notes();
+        var root = Optional.of(c.sign(c.root(2, 2, 3, 4).text(), 1, 2, 4));
+        var alone = new Publication(root, Optional.empty(), Optional.empty(), Optional.empty());
+        refused(Reason.WRONG_ROOT_VERSION, alone, current);
+        var under = c.sign(next().replace("root 1\n", "root 2\n"), 3, 4);
+        var both = new Publication(root, Optional.of(under), Optional.empty(), Optional.empty());
+        assertEquals(2, accept(both, current).notes().roots().size());
+    }
+
+    @Test
+    void refusesEveryShorterPublicationAndEveryLongerOne() {
+        var whole = founding().bytes();
+        for (var cut = 0; cut < whole.length; cut += 97) {
+            var shorter = Arrays.copyOf(whole, cut);
+            assertThrows(ManifestException.class, () -> accept(Publication.parse(shorter), Notes.NONE));
+        }
+        var longer = new byte[Publication.PUBLICATION_BYTES_MAX + 1];
+        assertThrows(ManifestException.class, () -> Publication.parse(longer));
+    }
+
+    @Test
+    void noSampledByteOfAManifestNoteCanBeChanged() {
+        var note = c.sign(text, 1, 2);
+        for (var round = 0; round < 300; round++) {
+            var at = Math.floorMod(new BigInteger(c.randomness.bytes(4)).intValue(), note.length);
+            var tampered = note.clone();
+            tampered[at] ^= (byte) (1 << (round % 8));
+            assertThrows(
+                    ManifestException.class,
+                    () -> VerifiedManifest.verify(c.notes(tampered), c.pinned(), 0, CLOCK),
+                    "byte " + at);
+        }
+    }
+
+    @Test
+    void opensAnEpochFileOnlyForItsEpochAndRecipient() {
+        try (var opened = EpochSeed.open(file, preKey, 1, seed.recipient()).orElseThrow();
+                var logKey = opened.logKey();
+                var expected = seed.logKey()) {
+            assertArrayEquals(expected.copy(), logKey.copy());
+        }
+        assertTrue(EpochSeed.open(file, preKey, 2, seed.recipient()).isEmpty());
+        assertTrue(EpochSeed.open(file, preKey, 1, c.intake).isEmpty());
+        try (var other = HybridIdentity.fromSeed(SecretBytes.random(c.randomness, 32))) {
+            assertTrue(EpochSeed.open(file, other, 1, seed.recipient()).isEmpty());
+        }
+    }
+
+    @Test
+    void countsTheStanzasOfAnEpochFile() {
+        file.requireStanzas(1);
+        assertEquals(
+                Reason.WRONG_EPOCH_FILE,
+                assertThrows(ManifestException.class, () -> file.requireStanzas(2))
+                        .reason());
+        assertThrows(ManifestException.class, () -> EpochFile.parse(new byte[100]));
+        assertThrows(ManifestException.class, () -> EpochFile.parse(Arrays.copyOf(file.bytes(), 500)));
+    }
+
+    @Test
+    void cardsReadBackAndRefuseOneLineMore() {
+        assertEquals(card, ResponderCard.parse(card.bytes()));
+        var epoch = seed.card(file);
+        assertEquals(epoch, EpochCard.parse(epoch.bytes()));
+        var admin = new AdminCard(c.root(1, 1, 2, 3).admins().getFirst());
+        assertEquals(admin, AdminCard.parse(admin.bytes()));
+        for (var bytes : List.of(card.bytes(), epoch.bytes(), admin.bytes())) {
+            var longer = Arrays.copyOf(bytes, bytes.length + 2);
+            longer[bytes.length] = 'x';
+            longer[bytes.length + 1] = '\n';
+            assertThrows(ManifestException.class, () -> ResponderCard.parse(longer));
+            assertThrows(ManifestException.class, () -> EpochCard.parse(longer));
+            assertThrows(ManifestException.class, () -> AdminCard.parse(longer));
+        }
+    }
+
+    @Test
+    void noPathLeadsFromAnotherLeafOrDesk() {
+        for (var leaf = 0; leaf < Roster.LEAVES; leaf++) {
+            var desk = roster.desks().get(leaf);
+            var path = roster.path(leaf);
+            assertTrue(Roster.verifyPath(roster.root(), leaf, desk, path));
+            assertFalse(Roster.verifyPath(roster.root(), leaf ^ 1, desk, path));
+            assertFalse(Roster.verifyPath(roster.root(), leaf, card.preKey().raw(), path));
+            path[leaf * 3] ^= 1;
+            assertFalse(Roster.verifyPath(roster.root(), leaf, desk, path));
+        }
+        assertFalse(Roster.verifyPath(roster.root(), 64, card.desk(), roster.path(0)));
+        assertFalse(Roster.verifyPath(roster.root(), -1, card.desk(), roster.path(0)));
+    }
+
+    @Test
+    void aRosterHoldsAtMost64Desks() {
+        var desks = new ArrayList<byte[]>();
+        for (var i = 0; i < 65; i++) {
+            desks.add(c.randomness.bytes(32));
+        }
+        assertThrows(ManifestException.class, () -> Roster.draw(1, desks, c.randomness));
+        assertEquals(
+                64, Roster.draw(1, desks.subList(0, 64), c.randomness).desks().size());
+    }
+}
