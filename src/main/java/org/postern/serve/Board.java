@@ -210,7 +210,7 @@ final class Board {
         var lists = after.manifest().map(VerifiedManifest::files).orElse(List.of());
         if (!new HashSet<>(lists).equals(own)) {
             Quiet.LOG.warning(
-                    "the published manifest lists other files than this server serves; pages will refuse them");
+                    "the published manifest lists other files than this server serves; postern verify will say so");
         }
     }
 

@@ -98,7 +98,7 @@ public record ServeConfig(
     /// @param idleSeconds time that a connection may stand open with nothing under way
     /// @param graceSeconds time that answers under way get when the server stops
     /// @param publicConnections open connections of requesters
-    /// @param publicRequests requests of requesters in hand at once; each may hold a 32 KiB body until the next tick
+    /// @param publicRequests requests of requesters in hand at once; each may hold 32 KiB until the next tick
     /// @param teamConnections open connections of consoles
     /// @param teamRequests calls of consoles in hand at once; each answer may hold 2 MiB
     public record Bounds(

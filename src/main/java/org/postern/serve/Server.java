@@ -32,17 +32,17 @@ public final class Server implements AutoCloseable {
     private final Optional<EmbeddedPostgres> postgres;
     private final Listeners listeners;
 
-    private Server(ServeConfig config, Path programs, InstantSource clock) {
+    private Server(ServeConfig config, Path programs, InstantSource clock, Optional<Store> given) {
         this.config = config;
         try {
             var pinned = pinned(config);
             var pages = new Pages(pinned.hex(), config.leaveUrl());
-            postgres = config.database().isPresent()
+            postgres = given.isPresent() || config.database().isPresent()
                     ? Optional.empty()
                     : Optional.of(opened(
                             EmbeddedPostgres.start(programs, config.data().resolve(POSTGRES))));
-            var store =
-                    opened(Store.open(database(), TickSettings.every(Duration.ofMillis(config.tickMillis())), clock));
+            var store = opened(given.orElseGet(
+                    () -> Store.open(database(), TickSettings.every(Duration.ofMillis(config.tickMillis())), clock)));
             var board = new Board(store, pinned, pages.files(), clock);
             opened(new Upkeep(store, board, clock));
             var counters = new Counters();
@@ -86,7 +86,14 @@ public final class Server implements AutoCloseable {
     /// @return the running server
     /// @throws StartException in one clear sentence
     public static Server start(ServeConfig config, Path programs, InstantSource clock) {
-        return new Server(config, programs, clock);
+        return new Server(config, programs, clock, Optional.empty());
+    }
+
+    /// Starts over a store that is open already and closes it with the rest: for two nodes on one database, and to
+    /// compare
+    /// one way of storing with another.
+    static Server over(Store store, ServeConfig config, InstantSource clock) {
+        return new Server(config, config.data(), clock, Optional.of(store));
     }
 
     /// Renders the pages as a server with these settings serves them.
