@@ -107,7 +107,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             var began = System.nanoTime();
             var wasReady = serveOnce();
             synchronized (state) {
-                if (stopping) return;
+                if (stopping || failure != null) return;
                 failedStarts = wasReady ? 0 : failedStarts + 1;
                 if (!ready && failedStarts >= STARTS_MAX) {
                     failure = "PostgreSQL does not start: " + folder.lastLogLine() + "; or set db.url";
@@ -143,11 +143,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return answered;
         } catch (IOException e) {
             return false;
+        } catch (IllegalStateException e) {
+            giveUpOrRetry(e.getMessage());
+            return false;
         } catch (InterruptedException e) {
             synchronized (state) {
                 stopping = true;
             }
             return false;
+        }
+    }
+
+    /// A first start that can't be used fails for good; a later one (a full disk, say) is ended and tried
+    /// again.
+    private void giveUpOrRetry(String why) {
+        synchronized (state) {
+            if (!ready) failure = why;
+            state.notifyAll();
+            process.destroyForcibly().onExit().join();
         }
     }
 

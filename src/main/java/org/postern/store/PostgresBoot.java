@@ -1,7 +1,6 @@
 package org.postern.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,6 +10,7 @@ import java.sql.SQLException;
 /// passwords. All of it is done at every start, and changes nothing when it is there.
 final class PostgresBoot {
     private static final int PAUSE_MILLIS = 20;
+    private static final int REFUSALS_MAX = 50;
 
     private final EmbeddedPostgres postgres;
 
@@ -21,18 +21,29 @@ final class PostgresBoot {
     /// Waits, however long recovery takes.
     ///
     /// @return false when the process ended first
+    /// @throws IllegalStateException with one clear line if it answers and yet can't be set up
     boolean await(Process process) throws InterruptedException {
+        var refusals = 0;
         while (process.isAlive()) {
             try {
                 provide();
                 return true;
             } catch (SQLException e) {
+                if (!isStarting(e) && ++refusals >= REFUSALS_MAX)
+                    throw new IllegalStateException("PostgreSQL answers and can't be used (" + e.getSQLState()
+                            + "): see postgres.log, or set db.url");
                 Thread.sleep(PAUSE_MILLIS);
-            } catch (IOException e) {
-                throw new UncheckedIOException("PostgreSQL's passwords can't be read", e);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new IllegalStateException("PostgreSQL's passwords can't be read: see its folder, or set db.url");
             }
         }
         return false;
+    }
+
+    /// Not listening yet (class 08), or starting up and recovering (57P03).
+    private static boolean isStarting(SQLException e) {
+        var state = e.getSQLState() == null ? "08" : e.getSQLState();
+        return state.startsWith("08") || state.startsWith("57P");
     }
 
     private void provide() throws SQLException, IOException {

@@ -165,6 +165,19 @@ final class EmbeddedPostgresTest {
     }
 
     @Test
+    void aLostPasswordIsOneClearLine() throws Exception {
+        var home = TestPostgres.freshHome();
+        try {
+            TestPostgres.own(home).close();
+            Passwords.write(home.resolve("owner"), "another\n");
+            var refused = assertThrows(IllegalStateException.class, () -> TestPostgres.own(home));
+            assertTrue(refused.getMessage().contains("28P01"), refused.getMessage());
+        } finally {
+            TestPostgres.deleteAll(home);
+        }
+    }
+
+    @Test
     void aFolderInUseIsOneClearLine() {
         var home = TestPostgres.freshHome();
         try {
