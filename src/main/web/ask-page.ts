@@ -55,7 +55,7 @@ class Draft {
 
   /** Answers for the locked layer, or nothing. */
   contact(): Map<string, string[]> | undefined {
-    if (this.way === "none") return undefined
+    if (this.way === "none" || this.service.k === 0) return undefined
     const answers = new Map([
       ["contact_way", [this.way]],
       ["contact_value", [this.value.trim()]],
@@ -229,6 +229,8 @@ export function messageField(
 function contactPage(draft: Draft): void {
   const { contact } = en
   const details = element("div", { class: "details" })
+  const ways = (Object.keys(contact.options) as ContactWay[]).filter((way) => way === "none" || draft.service.k > 0)
+  if (draft.service.k === 0) draft.way = "none"
   let value: Field<HTMLInputElement | HTMLTextAreaElement> | undefined
 
   const line = (label: string, hint: string | undefined, kept: "value" | "when" | "how" | "place"): Field<HTMLInputElement | HTMLTextAreaElement> => {
@@ -257,7 +259,7 @@ function contactPage(draft: Draft): void {
   const group = Field.group(
     contact.heading,
     contact.hint,
-    ...(Object.keys(contact.options) as ContactWay[]).map((way) =>
+    ...ways.map((way) =>
       option("radio", "c", contact.options[way], draft.way === way, () => {
         draft.way = way
         reveal()

@@ -21,11 +21,11 @@ export function page(integrity: { readonly script: string; readonly style: strin
 </head>
 <body>
 <a class="skip" href="#main">${escape(en.skip)}</a>
-<div class="top">
+<header class="top">
 <a id="leave" class="leave" href="{{leave}}" rel="nofollow noreferrer"><span class="unseen">${escape(en.leaveSpoken)}</span>${escape(en.leave)}</a>
 <span id="leave-dots" class="dots" aria-hidden="true" hidden></span>
 <span id="leave-status" class="unseen" role="status"></span>
-</div>
+</header>
 <main id="main" tabindex="-1">
 <h1>${escape(start.heading)}</h1>
 <p class="lead">${escape(start.lead)}</p>

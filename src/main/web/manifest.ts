@@ -9,7 +9,11 @@ import { hash } from "./crypto.ts"
 import { parts, SignedNote, VerifierKey } from "./note.ts"
 import { hex, Malformed, same, unhex } from "./wire.ts"
 
-const rootsMax = 64
+const rootsMax = 32
+const adminsMax = 16
+const epochsMax = 64
+const filesMax = 64
+const seatsMax = 5
 const intakeDaysMax = 8
 const dayMillis = 86_400_000
 const rosterDepth = 6
@@ -42,6 +46,8 @@ export class Distrusted extends Error {
   }
 }
 
+const filePath = /^(?=.{1,96}$)\/([A-Za-z0-9_~-][A-Za-z0-9._~-]*(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*\/?)?$/
+
 interface Root {
   readonly origin: string
   readonly version: number
@@ -53,6 +59,7 @@ interface Root {
 /** The highest manifest that this page has verified since it was loaded. Nothing is kept longer. */
 export class Seen {
   version = 0
+  /** Of the note with that version; empty while it is not known. */
   hash = new Uint8Array()
 }
 
@@ -63,7 +70,6 @@ export class VerifiedManifest {
   readonly intakeUntil: number
   readonly k: number
   readonly seats: readonly Recipient[]
-  readonly files: ReadonlyMap<string, string>
   readonly #intakeRecipient: Recipient
   readonly #rosters: ReadonlyMap<number, Uint8Array>
   readonly #rootNotAfter: number
@@ -79,29 +85,29 @@ export class VerifiedManifest {
     lines.hash("epoch-file")
     const rosters = new Map<number, Uint8Array>()
     let last = 0
-    for (const value of lines.values("epoch")) {
-      const [epoch, root, ...rest] = value.split(" ")
-      const number = decimal(epoch ?? "")
-      if (number <= last || root?.length !== 64 || rest.length > 0) throw new Malformed("not an epoch line")
-      rosters.set(number, unhex(root))
+    for (const value of lines.values("epoch", epochsMax)) {
+      const [epoch, top, ...rest] = value.split(" ")
+      const number = decimal(epoch ?? "", 1)
+      if (number <= last || rest.length > 0) throw new Malformed("not an epoch line")
+      rosters.set(number, digest(top ?? ""))
       last = number
     }
     if (last !== this.intakeEpoch) throw new Malformed("the last epoch is not the intake epoch")
     this.#rosters = rosters
-    const [k, n, ...rest] = lines.value("seats").split(" ").map(decimal)
-    if (k === undefined || n === undefined || rest.length > 0 || k < 2 || k > n || n > 5) {
-      throw new Malformed("not a seats line")
-    }
+    const [k, n, ...rest] = lines.value("seats").split(" ").map((count) => decimal(count, 0))
+    if (k === undefined || n === undefined || rest.length > 0) throw new Malformed("not a seats line")
+    if (!(k === 0 && n === 0) && (k < 2 || k > n || n > seatsMax)) throw new Malformed("not a seats line")
     this.k = k
-    this.seats = lines.values("seat").map((seat) => Recipient.parse(seat))
-    if (this.seats.length !== n) throw new Malformed("seats do not match")
-    this.files = new Map(
-      lines.values("file").map((value) => {
-        const [path, digest, ...rest] = value.split(" ")
-        if (!path?.startsWith("/") || digest?.length !== 64 || rest.length > 0) throw new Malformed("not a file line")
-        return [path, hex(unhex(digest))]
-      }),
-    )
+    this.seats = lines.values("seat", seatsMax).map((seat) => Recipient.parse(seat))
+    // One key in two seats would let one person open alone.
+    if (this.seats.length !== n || !distinct(this.seats.map((seat) => seat.text))) throw new Malformed("seats do not match")
+    let before = ""
+    for (const value of lines.values("file", filesMax)) {
+      const [path, hashHex, ...rest] = value.split(" ")
+      if (path === undefined || !filePath.test(path) || path <= before || rest.length > 0) throw new Malformed("not a file line")
+      digest(hashHex ?? "")
+      before = path
+    }
     lines.hash("previous")
     lines.end()
     this.#rootNotAfter = root.notAfter
@@ -124,6 +130,7 @@ export class VerifiedManifest {
       const last = others.pop()
       const firstNote = SignedNote.parse(first.bytes)
       let root = readRoot(firstNote)
+      if (root.version !== 1) throw new Malformed("not the first root")
       demand(firstNote, root)
       for (const { label, bytes } of others) {
         if (label !== "root") throw new Malformed("not a root")
@@ -139,11 +146,11 @@ export class VerifiedManifest {
       const note = SignedNote.parse(last.bytes)
       demand(note, root)
       const manifest = new VerifiedManifest(new Lines(note.text), root)
-      const digest = hash(note.bytes)
+      const noteHash = hash(note.bytes)
       if (manifest.version < seen.version) throw new Distrusted("older")
-      if (manifest.version === seen.version && !same(digest, seen.hash)) throw new Distrusted("older")
+      if (manifest.version === seen.version && seen.hash.length > 0 && !same(noteHash, seen.hash)) throw new Distrusted("older")
       seen.version = manifest.version
-      seen.hash = new Uint8Array(digest)
+      seen.hash = new Uint8Array(noteHash)
       return manifest
     } catch (fault) {
       if (fault instanceof Malformed) throw new Distrusted("tampered")
@@ -200,16 +207,21 @@ function readRoot(note: SignedNote): Root {
   const lines = new Lines(note.text)
   lines.exactly("postern/root/v1")
   const origin = lines.value("origin")
+  if (!/^[a-z0-9][a-z0-9.:/_-]{0,99}$/.test(origin)) throw new Malformed("not an origin")
   const version = lines.number("version")
   const notAfter = instant(`${lines.value("not-after")}T00:00:00Z`) + dayMillis
   const threshold = lines.number("threshold")
-  const admins = lines.values("admin").map((vkey) => VerifierKey.parse(vkey))
-  const recipients = lines.values("admin-recipient").map((recipient) => Recipient.parse(recipient))
+  const admins = lines.values("admin", adminsMax).map((vkey) => VerifierKey.parse(vkey))
+  const recipients = lines.values("admin-recipient", adminsMax).map((recipient) => Recipient.parse(recipient))
   lines.end()
-  const different = new Set(admins.map((admin) => hex(admin.key))).size
-  const labels = new Set(admins.map((admin) => admin.label)).size
-  if (admins.length < 3 || different !== admins.length || labels !== admins.length) throw new Malformed("admins")
-  if (recipients.length !== admins.length || threshold < 2 || threshold > admins.length) throw new Malformed("threshold")
+  if (admins.length < 3 || recipients.length !== admins.length) throw new Malformed("not enough admins")
+  if (threshold < 2 || threshold > admins.length) throw new Malformed("not a threshold")
+  for (const { name } of admins) {
+    if (!name.startsWith(`${origin}/`) || !/^[a-z0-9-]{1,32}$/.test(name.slice(origin.length + 1))) throw new Malformed("not an admin of this service")
+  }
+  // Two names for one key would let one person count twice.
+  const once = distinct(admins.map(({ name }) => name)) && distinct(admins.map(({ key }) => hex(key)))
+  if (!once || !distinct(recipients.map(({ text }) => text))) throw new Malformed("one admin twice")
   return { origin, version, notAfter, threshold, admins }
 }
 
@@ -218,14 +230,25 @@ function demand(note: SignedNote, root: Root): void {
   if (different < root.threshold) throw new Distrusted(repeated ? "signed-twice" : "under-signed")
 }
 
-function decimal(digits: string): number {
-  if (!/^(0|[1-9][0-9]{0,8})$/.test(digits)) throw new Malformed("not a number")
-  return Number(digits)
+function distinct(values: readonly string[]): boolean {
+  return new Set(values).size === values.length
+}
+
+function digest(digits: string): Uint8Array {
+  const bytes = unhex(digits)
+  if (bytes.length !== 32) throw new Malformed("not a hash")
+  return bytes
+}
+
+function decimal(digits: string, min: number): number {
+  const number = Number(digits)
+  if (!/^(0|[1-9][0-9]{0,9})$/.test(digits) || number < min || number > 2_147_483_647) throw new Malformed("not a number")
+  return number
 }
 
 function instant(iso: string): number {
   const time = Date.parse(iso)
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(iso) || Number.isNaN(time)) throw new Malformed("not a time")
+  if (!/^2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(iso) || Number.isNaN(time)) throw new Malformed("not a time")
   if (new Date(time).toISOString() !== iso.replace("Z", ".000Z")) throw new Malformed("not a time")
   return time
 }
@@ -250,20 +273,19 @@ class Lines {
     return line.slice(key.length + 1)
   }
 
-  values(key: string): string[] {
+  values(key: string, max: number): string[] {
     const found: string[] = []
     while (this.#lines[this.#at]?.startsWith(`${key} `)) found.push(this.value(key))
+    if (found.length > max) throw new Malformed("too many lines")
     return found
   }
 
   number(key: string): number {
-    return decimal(this.value(key))
+    return decimal(this.value(key), 1)
   }
 
-  hash(key: string): Uint8Array {
-    const digest = unhex(this.value(key))
-    if (digest.length !== 32) throw new Malformed("not a hash")
-    return digest
+  hash(key: string): void {
+    digest(this.value(key))
   }
 
   end(): void {

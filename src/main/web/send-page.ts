@@ -34,6 +34,8 @@ export function sendPage(sending: Sending): void {
   let over = false
 
   const say = (sentence: string): void => {
+    // The button that was pressed goes away: the focus must not go with it.
+    if (below.contains(document.activeElement)) document.querySelector("h1")?.focus()
     state.replaceChildren(element("p", { class: "progress" }, sentence))
     below.replaceChildren()
   }

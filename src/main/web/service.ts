@@ -55,7 +55,7 @@ export class Service {
     return this.#manifest
   }
 
-  /** How many seats must agree; two until the notes are here, and never fewer. */
+  /** How many seats must agree: two until the notes are here; none if this service can't lock contact details. */
   get k(): number {
     return this.#manifest?.k ?? 2
   }

@@ -13,6 +13,7 @@ export function startPage(service: Service): void {
   })
   const state = element("div", { role: "status" })
   const check = (): void => {
+    if (state.contains(document.activeElement)) document.querySelector("h1")?.focus()
     ask.hidden = false
     state.replaceChildren()
     void service.openOrRefresh().then((status) => {

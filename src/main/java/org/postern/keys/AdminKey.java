@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.postern.age.HybridIdentity;
-import org.postern.crypto.DamagedVaultException;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
 import org.postern.crypto.Vault;

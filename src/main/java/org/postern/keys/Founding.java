@@ -13,7 +13,6 @@ import org.postern.manifest.EpochCard;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
-import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
 import org.postern.manifest.ResponderCard;

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,12 @@ final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
 
-    Chromium() {
+    /// Starts it headless.
+    ///
+    /// @param more further arguments
+    Chromium(String... more) {
+        var arguments = new ArrayList<>(List.of("--no-sandbox", "--disable-dev-shm-usage"));
+        arguments.addAll(List.of(more));
         var executable = find("chrome.path", List.of("chromium", "chromium-browser", "google-chrome"))
                 .orElseGet(() -> fail("No Chromium found: install it (apt-get install chromium) or set -Dchrome.path"));
         var node = find("node.path", List.of("node"))
@@ -32,7 +38,7 @@ final class Chromium implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(executable)
-                        .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+                        .setArgs(arguments));
     }
 
     /// {@return the browser; contexts made from it share nothing}

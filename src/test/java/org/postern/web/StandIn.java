@@ -7,14 +7,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /// Stands in for the server where a test needs answers that the real one never gives: serves the built page under the
@@ -31,7 +38,7 @@ final class StandIn implements AutoCloseable {
                             + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none';"
                             + " worker-src 'none'; child-src 'none'; frame-src 'none';"
                             + " require-trusted-types-for 'script'; trusted-types 'none'"),
-            Map.entry("Integrity-Policy", "blocked-destinations=(script style)"),
+            Map.entry("Integrity-Policy", "blocked-destinations=(script)"),
             Map.entry("Cross-Origin-Opener-Policy", "same-origin"),
             Map.entry("Cross-Origin-Embedder-Policy", "require-corp"),
             Map.entry("Cross-Origin-Resource-Policy", "same-origin"),
@@ -40,11 +47,12 @@ final class StandIn implements AutoCloseable {
             Map.entry("X-Frame-Options", "DENY"),
             Map.entry("Cache-Control", "no-store"));
 
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     private final String rootHex;
     private final String leave;
 
-    /// Every request line, in order.
+    /// Every request line, in order; but for the icon that browsers ask for unasked.
     final List<String> asked = new CopyOnWriteArrayList<>();
     /// Every body of `/v1/request`, in order, accepted or not.
     final List<byte[]> requests = new CopyOnWriteArrayList<>();
@@ -71,7 +79,7 @@ final class StandIn implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         this.leave = leave;
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
     }
@@ -81,9 +89,28 @@ final class StandIn implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     }
 
+    /// Fetches a path without a browser.
+    ///
+    /// @return the body as text
+    String get(String path) {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(address() + path)).build();
+            var gzip = client.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                    .body();
+            return new String(new GZIPInputStream(gzip).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
-        asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        if (!path.equals("/favicon.ico")) {
+            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+        }
         HEADERS.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         var body = exchange.getRequestBody().readAllBytes();
         switch (path) {
@@ -96,6 +123,7 @@ final class StandIn implements AutoCloseable {
                         200,
                         "text/html; charset=utf-8",
                         "<title>Weather</title>".getBytes(StandardCharsets.UTF_8));
+            case "/never" -> waitForever();
             case "/notes" -> send(exchange, 200, "text/plain; charset=utf-8", notes);
             case "/v1/mailbox" -> send(exchange, 200, "application/octet-stream", mailbox.apply(body));
             case "/v1/request" -> {
@@ -106,7 +134,19 @@ final class StandIn implements AutoCloseable {
                 erasures.add(body);
                 accept(exchange);
             }
+            case "/favicon.ico" -> {
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+            }
             default -> send(exchange, 404, "application/octet-stream", REFUSED);
+        }
+    }
+
+    private static void waitForever() {
+        try {
+            Thread.sleep(Duration.ofMinutes(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -145,5 +185,6 @@ final class StandIn implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }
