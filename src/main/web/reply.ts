@@ -2,7 +2,6 @@
 
 import { hash, verify } from "./crypto.ts"
 import { type ReplyFrame, replyPlaintextBytes } from "./envelope.ts"
-import type { VerifiedManifest } from "./manifest.ts"
 import { Malformed, Reader, same } from "./wire.ts"
 import type { RequesterKeys } from "./words.ts"
 
@@ -40,12 +39,17 @@ export type Slot =
   /** It opens, but it is not what a desk of this team signed for this place: never shown. */
   | { readonly kind: "unproven"; readonly number: number; readonly hash: Uint8Array }
 
+/** What tells whether a desk belongs to an epoch's team: a verified manifest. */
+export interface Rosters {
+  onRoster(epoch: number, desk: Uint8Array, leaf: number, path: readonly Uint8Array[]): boolean
+}
+
 /** Opens one place. An empty place is random bytes and does not open. */
-export async function openReply(frame: ReplyFrame, keys: RequesterKeys, manifest: VerifiedManifest): Promise<Slot> {
+export async function openReply(frame: ReplyFrame, keys: RequesterKeys, rosters: Rosters): Promise<Slot> {
   const plaintext = await keys.identity.open(frame.file)
   if (plaintext === undefined) return { kind: "empty" }
   try {
-    return { kind: "reply", reply: readReply(plaintext, frame, keys, manifest) }
+    return { kind: "reply", reply: readReply(plaintext, frame, keys, rosters) }
   } catch (fault) {
     if (fault instanceof Malformed) return { kind: "unproven", number: frame.number, hash: hash(frame.bytes) }
     throw fault
@@ -53,7 +57,7 @@ export async function openReply(frame: ReplyFrame, keys: RequesterKeys, manifest
 }
 
 /** Reads and checks one plaintext. @throws Malformed if any field, the desk's signature or its place on the roster is wrong */
-export function readReply(plaintext: Uint8Array, frame: ReplyFrame, keys: RequesterKeys, manifest: VerifiedManifest): Reply {
+export function readReply(plaintext: Uint8Array, frame: ReplyFrame, keys: RequesterKeys, rosters: Rosters): Reply {
   if (plaintext.length !== replyPlaintextBytes) throw new Malformed("wrong length")
   const reader = new Reader(plaintext)
   if (reader.u8() !== 1) throw new Malformed("unknown version")
@@ -79,7 +83,7 @@ export function readReply(plaintext: Uint8Array, frame: ReplyFrame, keys: Reques
   reader.zeros()
   if (state === undefined || notice > 1) throw new Malformed("unknown value")
   if (notice === 0 ? purposeId !== 0 || day !== 0 : purpose === undefined) throw new Malformed("not a notice")
-  if (!manifest.onRoster(epoch, desk, leaf, path)) throw new Malformed("not a desk of the team")
+  if (!rosters.onRoster(epoch, desk, leaf, path)) throw new Malformed("not a desk of the team")
   if (!verify(desk, "postern/v1/reply", signed, signature)) throw new Malformed("not signed by that desk")
   const opened = purpose === undefined ? undefined : { purpose, day: new Date(day * dayMillis) }
   return { number: frame.number, previous, hash: hash(frame.bytes), sentAt, state, opened, text }

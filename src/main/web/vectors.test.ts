@@ -4,8 +4,15 @@ import assert from "node:assert/strict"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
+import { combine } from "shamir-secret-sharing"
+import { Identity } from "./age.ts"
+import { hash } from "./crypto.ts"
 import { type Distrust, Distrusted, rosterRoot, Seen, VerifiedManifest } from "./manifest.ts"
-import { hex, unhex, utf8 } from "./wire.ts"
+import { encode, type HelpRequest } from "./message.ts"
+import { unbase64 } from "./note.ts"
+import { openReply, readReply } from "./reply.ts"
+import { hex, Malformed, unhex, utf8 } from "./wire.ts"
+import { readWords, RequesterKeys, wordsOf } from "./words.ts"
 
 /** Set when the tests are bundled. */
 declare const VECTORS: string
@@ -63,5 +70,154 @@ for (const { name, vector } of vectors("roster")) {
       assert.equal(hex(rosterRoot(unhex(desk), leaf, nodes)), root)
       assert.notEqual(hex(rosterRoot(unhex(desk), leaf ^ 1, nodes)), root)
     }
+  })
+}
+
+for (const { name, vector } of vectors("words")) {
+  test(`words: ${name}`, async () => {
+    if ((vector as { cases?: unknown }).cases !== undefined) {
+      const { cases } = vector as { cases: { typed: string; reads: string; places?: number[]; count?: number }[] }
+      for (const { typed, reads, places, count } of cases) {
+        const read = readWords(typed)
+        assert.equal(read.kind, reads === "right" ? "good" : reads, typed)
+        if (read.kind === "unknown") assert.deepEqual(read.unknown.map(({ position }) => position), places)
+        if (read.kind === "count") assert.equal(read.count, count)
+      }
+      return
+    }
+    const expected = vector as Record<string, string>
+    assert.equal(wordsOf(unhex(expected["entropy"] ?? "")).join(" "), expected["words"])
+    assert.equal(hex(hash(unbase64(expected["firstRootNote"] ?? ""))), expected["salt"])
+    const keys = await keysOf(expected)
+    assert.equal((await keys.recipient()).text, expected["recipient"])
+    assert.equal(hex(keys.signer), expected["signingKey"])
+    assert.equal(hex(keys.locator), expected["locator"])
+    assert.equal(hex(keys.erase), expected["erase"])
+    assert.equal(hex(keys.tag), expected["tag"])
+    assert.equal(hex(keys.thread), expected["thread"])
+    assert.equal(hex(keys.mark(unhex(expected["requestId"] ?? ""))), expected["mark"])
+  })
+}
+
+function keysOf(vector: { words?: string; salt?: string }): Promise<RequesterKeys> {
+  const read = readWords(vector.words ?? "")
+  assert.equal(read.kind, "good")
+  return RequesterKeys.derive(read.words, unhex(vector.salt ?? ""))
+}
+
+interface RequestVector {
+  words: string
+  salt: string
+  epochSeed: string
+  fields: {
+    id: string
+    epoch: number
+    sentAt: number
+    consents: { id: number; given: boolean }[]
+    answers: { key: string; values: string[] }[]
+    message: string
+    caseKey: string
+    locked?: { k: number; layerFile: string; shareHashes: string[]; shareFiles: string[] }
+  }
+  signedBytes: number
+  signed: string
+  signature: string
+  plaintextHash: string
+  frame: string
+}
+
+for (const { name, vector } of vectors("request")) {
+  test(`request: ${name}`, async () => {
+    const { epochSeed, fields, signed, signature, signedBytes, plaintextHash, frame, ...who } = vector as RequestVector
+    const opened = await new Identity(unhex(epochSeed)).open(unbase64(frame).slice(92))
+    assert.ok(opened)
+    assert.equal(hex(hash(opened)), plaintextHash)
+    assert.deepEqual(opened.slice(0, signedBytes), unbase64(signed))
+    assert.equal(hex(opened.slice(signedBytes, signedBytes + 64)), signature)
+    if (fields.consents.some(({ given }) => !given)) return // this page does not take consents back one by one
+    const keys = await keysOf(who)
+    const { locked } = fields
+    const layer = locked && {
+      k: locked.k,
+      file: unbase64(locked.layerFile),
+      shareHashes: locked.shareHashes.map(unhex),
+      shareFiles: locked.shareFiles.map(unbase64),
+    }
+    const request: HelpRequest = {
+      caseKey: fields.caseKey === "" ? undefined : unhex(fields.caseKey),
+      consents: fields.consents.map(({ id }) => (id === 1 ? "read" : "contact")),
+      answers: new Map(fields.answers.map(({ key, values }) => [key, values])),
+      message: fields.message,
+      contact: undefined,
+    }
+    // Ed25519 is deterministic: the same fields give the same 31 017 bytes.
+    const made = await encode(request, unhex(fields.id), keys, fields.epoch, fields.sentAt, layer)
+    assert.equal(hex(hash(made)), plaintextHash)
+  })
+}
+
+interface ReplyVector {
+  words: string
+  salt: string
+  rosterRoot: string
+  fields: { tag: string; number: number; epoch: number; state: number; notice: number; text: string; previous: string }
+  plaintext: string
+  frame: string
+  frameHash: string
+  cases?: { why: string; plaintext: string }[]
+  frameTag: string
+  frameNumber: number
+  frameEpoch: number
+}
+
+for (const { name, vector } of vectors("reply")) {
+  test(`reply: ${name}`, async () => {
+    const { rosterRoot: top, fields, frame, frameHash, cases, frameTag, frameNumber, frameEpoch, ...who } = vector as ReplyVector
+    const keys = await keysOf(who)
+    const rosters = {
+      onRoster: (_epoch: number, desk: Uint8Array, leaf: number, path: readonly Uint8Array[]) => hex(rosterRoot(desk, leaf, path)) === top,
+    }
+    if (cases !== undefined) {
+      const outside = { tag: unhex(frameTag), number: frameNumber, epoch: frameEpoch, file: new Uint8Array(), bytes: new Uint8Array() }
+      for (const { why, plaintext } of cases) assert.throws(() => readReply(unbase64(plaintext), outside, keys, rosters), Malformed, why)
+      return
+    }
+    const bytes = unbase64(frame)
+    const outside = { tag: bytes.slice(8, 40), number: bytes[40] ?? 0, epoch: fields.epoch, file: bytes.slice(41), bytes }
+    const slot = await openReply(outside, keys, rosters)
+    assert.equal(slot.kind, "reply")
+    assert.equal(slot.reply.text, fields.text)
+    assert.equal(slot.reply.number, fields.number)
+    assert.equal(hex(slot.reply.previous), fields.previous)
+    assert.equal(hex(slot.reply.hash), frameHash)
+    assert.equal(slot.reply.opened !== undefined, fields.notice === 1)
+  })
+}
+
+interface LockedVector {
+  seats: { seed: string; rawShare: string }[]
+  k: number
+  layerHash: string
+  layerFile: string
+  shareHashes: string[]
+  shareFiles: string[]
+}
+
+for (const { name, vector } of vectors("locked")) {
+  test(`locked: ${name}`, async () => {
+    const { seats, k, layerHash, layerFile, shareHashes, shareFiles } = vector as LockedVector
+    assert.equal(hex(hash(unbase64(layerFile))), layerHash)
+    const shares: Uint8Array[] = []
+    for (const [i, seat] of seats.entries()) {
+      const plaintext = await new Identity(unhex(seat.seed)).open(unbase64(shareFiles[i] ?? ""))
+      assert.ok(plaintext)
+      const raw = plaintext.slice(36)
+      assert.equal(hex(raw), seat.rawShare)
+      assert.equal(hex(hash(raw)), shareHashes[i])
+      shares.push(raw)
+    }
+    const secret = await combine(shares.slice(-k))
+    const opened = await new Identity(secret).open(unbase64(layerFile))
+    assert.equal(opened?.length, 2_112)
   })
 }
