@@ -15,7 +15,13 @@ import picocli.CommandLine.IVersionProvider;
         description = "Ask for help without saying who you are; answer without seeing who asks.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {HelpCommand.class, ServeCommand.class, KeysCommand.class, RequestCommand.class, VerifyCommand.class})
+        subcommands = {
+            HelpCommand.class,
+            ServeCommand.class,
+            KeysCommand.class,
+            RequestCommand.class,
+            VerifyCommand.class
+        })
 public final class Main {
     private Main() {}
 

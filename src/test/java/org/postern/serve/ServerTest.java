@@ -335,21 +335,20 @@ final class ServerTest {
     }
 
     @Test
-    void aDeadDatabaseIs503AndTheSameBytesAreTakenLater() throws Exception {
+    void aKilledDatabaseComesBackAndAStoppedOneIs503() throws Exception {
         var home = TestPostgres.freshHome();
-        var programs = Path.of("/var/tmp/postern-test-" + System.getProperty("user.name"));
-        try (var alone = Server.start(founding.config(home, 10), programs, CLOCK);
-                var http = RawHttp.to(alone.publicUri().getPort())) {
+        var postgres = TestPostgres.own(home);
+        var store = Store.open(postgres.database(), TickSettings.every(Duration.ofMillis(10)), CLOCK);
+        try (var alone = Server.over(store, founding.config(home, 10), CLOCK);
+                var http = RawHttp.to(alone.publicUri().getPort());
+                var operator = RawHttp.to(alone.operatorUri().getPort())) {
             new PublishClient(alone.teamUri()).publish(founding.publication());
             var before = FRAMES.request(Founding.EPOCH);
             var frame = FRAMES.request(Founding.EPOCH);
             assertEquals(200, http.post(Routes.REQUEST, before).reply().status());
-            var postgres = alone.postgresProcess().orElseThrow();
-            postgres.destroyForcibly();
-            postgres.onExit().join();
-            var refused = http.post(Routes.REQUEST, frame).reply();
-            assertEquals(503, refused.status());
-            assertEquals("refused\n", refused.text());
+            var killed = postgres.handle().orElseThrow();
+            killed.destroyForcibly();
+            killed.onExit().join();
             new IntakeClient(alone.publicUri()).requestUntilTaken(frame, 20, Duration.ofMillis(100));
             var ids = idsOf(new TeamClient(alone.teamUri(), founding.desk(1), CLOCK));
             assertEquals(
@@ -358,9 +357,14 @@ final class ServerTest {
                             RequestEnvelope.parse(frame).id()),
                     new HashSet<>(ids));
             assertEquals(2, ids.size());
-            assertNotEquals(
-                    postgres.pid(), alone.postgresProcess().orElseThrow().pid());
+            assertNotEquals(killed.pid(), postgres.handle().orElseThrow().pid());
+            postgres.close();
+            var refused = http.post(Routes.REQUEST, frame).reply();
+            assertEquals(503, refused.status());
+            assertEquals("refused\n", refused.text());
+            assertEquals("fail\n", operator.get(Routes.HEALTH).text());
         } finally {
+            postgres.close();
             TestPostgres.deleteAll(home);
         }
     }
