@@ -39,7 +39,7 @@ final class SecurityHeaders {
         if (tlsInFront) {
             add(all, "Strict-Transport-Security", "max-age=63072000; includeSubDomains; preload");
         }
-        add(all, "Integrity-Policy", "blocked-destinations=(script style)");
+        add(all, "Integrity-Policy", "blocked-destinations=(script)");
         add(all, "Cross-Origin-Opener-Policy", "same-origin");
         add(all, "Cross-Origin-Embedder-Policy", "require-corp");
         add(all, "Cross-Origin-Resource-Policy", "same-origin");

@@ -104,7 +104,7 @@ final class ListenersTest {
                 connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
                 worker-src 'none'; child-src 'none'; frame-src 'none'; require-trusted-types-for 'script'; \
                 trusted-types 'none'
-                integrity-policy: blocked-destinations=(script style)
+                integrity-policy: blocked-destinations=(script)
                 cross-origin-opener-policy: same-origin
                 cross-origin-embedder-policy: require-corp
                 cross-origin-resource-policy: same-origin
