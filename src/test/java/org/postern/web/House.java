@@ -1,6 +1,11 @@
 package org.postern.web;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -9,7 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.postern.age.AgeFile;
 import org.postern.age.HybridIdentity;
+import org.postern.api.DeskSigner;
+import org.postern.crypto.ContextSignature;
 import org.postern.crypto.Ed25519;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
@@ -18,10 +26,14 @@ import org.postern.manifest.EpochRoot;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Notes;
+import org.postern.manifest.Publication;
 import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import org.postern.note.NoteSigner;
 import org.postern.note.SignedNote;
+import org.postern.serve.ServeConfig;
+import org.postern.serve.ServeConfig.Bounds;
+import org.postern.serve.ServeConfig.Listen;
 
 /// A founded service with throw-away keys: 3 admins with k = 2, one epoch, 3 seats with k = 2, one desk.
 final class House {
@@ -35,6 +47,9 @@ final class House {
     final List<HybridIdentity> seats = List.of(identity(), identity(), identity());
     final SecretBytes deskSeed = SecretBytes.random(randomness, 32);
     final Roster roster = Roster.draw(EPOCH, List.of(Ed25519.publicKey(deskSeed)), randomness);
+
+    private final byte[] epochFile = AgeFile.seal(
+            new byte[37], List.of(identity().recipient(), identity().recipient()), randomness);
 
     House() {
         for (var i = 1; i <= 3; i++) {
@@ -81,7 +96,7 @@ final class House {
                         EPOCH,
                         epoch.recipient(),
                         until.truncatedTo(ChronoUnit.SECONDS),
-                        Hash.of("epoch file".getBytes(StandardCharsets.US_ASCII)),
+                        Hash.of(epochFile),
                         List.of(new EpochRoot(EPOCH, roster.root())),
                         2,
                         seats.stream().map(HybridIdentity::recipient).toList(),
@@ -102,6 +117,57 @@ final class House {
     /// What `/notes` says when everything is as it should be.
     byte[] notes() {
         return notes(sign(manifest(7, inFiveDays()), 1, 2));
+    }
+
+    /// What the admins upload to open the service.
+    byte[] publication() {
+        return new Publication(
+                        Optional.of(rootNote),
+                        Optional.of(sign(manifest(7, inFiveDays()), 1, 2)),
+                        Optional.of(epochFile),
+                        Optional.of(roster.bytes()))
+                .bytes();
+    }
+
+    /// The desk as it signs team calls.
+    DeskSigner signer() {
+        return new DeskSigner() {
+            @Override
+            public int epoch() {
+                return EPOCH;
+            }
+
+            @Override
+            public byte[] publicKey() {
+                return Ed25519.publicKey(deskSeed);
+            }
+
+            @Override
+            public byte[] sign(String context, byte[] message) {
+                return ContextSignature.sign(deskSeed, context, message);
+            }
+        };
+    }
+
+    /// Settings of a server for this house, with its root note written into the folder.
+    ServeConfig config(Path folder) {
+        var note = folder.resolve("root-0001.note");
+        try {
+            Files.write(note, rootNote);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new ServeConfig(
+                Listen.anyLoopbackPort(),
+                Listen.anyLoopbackPort(),
+                Listen.anyLoopbackPort(),
+                note,
+                URI.create("about:blank"),
+                false,
+                folder.resolve("data"),
+                Optional.empty(),
+                20,
+                Bounds.DEFAULT);
     }
 
     /// A manifest that one admin signed twice.

@@ -50,7 +50,9 @@ final class Visitor implements AutoCloseable {
 
     private void note(ConsoleMessage message) {
         // A refused or broken call is the test's own doing; the page answers to it in words.
-        var ofTheNetwork = message.text().startsWith("Failed to load resource");
+        // Chromium warns of each feature that a policy denies and that it does not have.
+        var ofTheNetwork = message.text().startsWith("Failed to load resource")
+                || message.text().startsWith("Error with Permissions-Policy header: Unrecognized feature");
         if ((message.type().equals("error") || message.type().equals("warning")) && !ofTheNetwork) {
             faults.add(message.type() + ": " + message.text());
         }
