@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 
 /// The system's Chromium, driven by Playwright with the system's Node. Fails with one line when either is missing: a
 /// browser test that did not run is not a test that passed.
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
 
     /// Starts it headless.
     ///
     /// @param more further arguments
-    Chromium(String... more) {
+    public Chromium(String... more) {
         var arguments = new ArrayList<>(List.of("--no-sandbox", "--disable-dev-shm-usage"));
         arguments.addAll(List.of(more));
         var executable = find("chrome.path", List.of("chromium", "chromium-browser", "google-chrome"))
@@ -42,7 +42,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /// {@return the browser; contexts made from it share nothing}
-    Browser browser() {
+    public Browser browser() {
         return browser;
     }
 
