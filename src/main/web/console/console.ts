@@ -58,7 +58,7 @@ function settle(): void {
   document.title = `${heading?.dataset["title"] ?? heading?.textContent ?? ""} – Postern console`
   const focus = main.querySelector<HTMLElement>("[data-focus]") ?? heading
   focus?.focus()
-  window.scrollTo(0, 0)
+  if (focus === heading) window.scrollTo(0, 0)
   for (const area of main.querySelectorAll<HTMLTextAreaElement>("textarea[data-bytes-max]")) count(area)
 }
 
@@ -74,6 +74,22 @@ async function act(fields: Record<string, string>): Promise<void> {
   settle()
 }
 
+/** Shows the same page again because an outcome is there: what was unfolded stays so, and nothing jumps. */
+async function refresh(go: string, id: string): Promise<void> {
+  const writing = [...main.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue)
+  if (busy || writing) return
+  const unfolded = [...main.querySelectorAll("details")].map((details) => details.open)
+  const inside = main.contains(document.activeElement)
+  const shown = main.firstElementChild
+  const html = await call({ go, id, touched: "no" })
+  if (html === null) return end("locked")
+  if (busy || main.firstElementChild !== shown) return
+  main.innerHTML = policy.createHTML(html)
+  for (const [i, details] of main.querySelectorAll("details").entries()) details.open = unfolded[i] ?? false
+  for (const area of main.querySelectorAll<HTMLTextAreaElement>("textarea[data-bytes-max]")) count(area)
+  if (inside) main.querySelector("h1")?.focus({ preventScroll: true })
+}
+
 /** Asks whether there is something new. A page that waits for an outcome and holds no form is shown afresh. */
 async function poll(): Promise<void> {
   const shown = main.firstElementChild as HTMLElement | null
@@ -87,7 +103,8 @@ async function poll(): Promise<void> {
     status.innerHTML = policy.createHTML(html)
   }
   const fresh = status.querySelector("[data-fresh]") !== null
-  if (fresh && !busy && shown?.dataset["waits"] !== undefined) await act({ go: shown.dataset["waits"], id: shown.dataset["id"] ?? "" })
+  const again = shown?.dataset["waits"]
+  if (fresh && again !== undefined && shown === main.firstElementChild) await refresh(again, shown?.dataset["id"] ?? "")
 }
 
 function count(area: HTMLTextAreaElement): void {

@@ -25,15 +25,34 @@ public record CaseView(
         talk = List.copyOf(talk);
     }
 
-    /// Whether something is under way whose outcome the page should show without being asked.
+    /// Whether something is under way whose outcome the page should show without being asked. The page never does so
+    /// over
+    /// a text that somebody is writing.
     ///
-    /// @return true when no text field would be lost by it
+    /// @return true while an answer, an ask or an opening is on its way
     public boolean waits() {
-        return switch (answer) {
+        var answering = switch (answer) {
             case AnswerView.Sending ignored -> true;
             case AnswerView.Form ignored -> false;
             case AnswerView.Failed ignored -> false;
         };
+        var opening = switch (contact) {
+            case ContactView.Asked ignored -> true;
+            case ContactView.Opening ignored -> true;
+            case ContactView.Open ignored -> true;
+            case ContactView.Closed ignored -> false;
+            case ContactView.MayAsk ignored -> false;
+            case ContactView.Ready ignored -> false;
+        };
+        return answering || opening;
+    }
+
+    /// The same case with another answer part.
+    ///
+    /// @param other what stands there instead
+    /// @return the view
+    CaseView with(AnswerView other) {
+        return new CaseView(version, id, needs, facts, talk, other, contact);
     }
 
     /// A name and a value.

@@ -25,6 +25,7 @@ import org.postern.console.Guard.Kind;
 /// | call | takes | gives |
 /// |---|---|---|
 /// | `GET /`, `/console.js`, `/console.css` | nothing | the page; it holds no data |
+/// | `GET /favicon.ico` | nothing | nothing: browsers ask for it unasked |
 /// | `POST /session` | JSON `{"launch": …}` | a bearer, as text |
 /// | `POST /act` | JSON object of texts, and the bearer | a piece of HTML |
 ///
@@ -68,6 +69,7 @@ final class LocalServer implements AutoCloseable {
                 .get("/", (req, res) -> page(req, res, "text/html; charset=utf-8", assets.document()))
                 .get("/console.js", (req, res) -> page(req, res, "text/javascript; charset=utf-8", assets.script()))
                 .get("/console.css", (req, res) -> page(req, res, "text/css; charset=utf-8", assets.style()))
+                .get("/favicon.ico", (req, res) -> res.status(Status.NO_CONTENT_204).send())
                 .post("/session", this::session)
                 .post("/act", this::act)
                 .any((req, res) -> refuse(res, Status.NOT_FOUND_404))

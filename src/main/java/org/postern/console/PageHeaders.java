@@ -14,7 +14,7 @@ final class PageHeaders {
                             + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
                             + "worker-src 'none'; child-src 'none'; frame-src 'none'; "
                             + "require-trusted-types-for 'script'; trusted-types console"),
-            Map.entry("Integrity-Policy", "blocked-destinations=(script style)"),
+            Map.entry("Integrity-Policy", "blocked-destinations=(script)"),
             Map.entry("Cross-Origin-Opener-Policy", "same-origin"),
             Map.entry("Cross-Origin-Embedder-Policy", "require-corp"),
             Map.entry("Cross-Origin-Resource-Policy", "same-origin"),
@@ -26,7 +26,7 @@ final class PageHeaders {
             Map.entry("X-DNS-Prefetch-Control", "off"),
             Map.entry(
                     "Permissions-Policy",
-                    "accelerometer=(), ambient-light-sensor=(), autoplay=(), bluetooth=(), camera=(), "
+                    "accelerometer=(), autoplay=(), camera=(), "
                             + "clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
                             + "idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), "
                             + "publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), "

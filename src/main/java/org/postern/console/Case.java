@@ -1,0 +1,180 @@
+package org.postern.console;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.postern.console.Casebook.Answered;
+import org.postern.console.Casebook.Received;
+import org.postern.crypto.SecretBytes;
+import org.postern.manifest.Hash;
+import org.postern.message.Consent;
+import org.postern.message.HelpRequest;
+import org.postern.message.HelpRequest.Urgency;
+import org.postern.message.Reply;
+import org.postern.message.ThreadId;
+import org.postern.triage.ContactGate.Standing;
+
+/// One person's thread: every message under one signing key and every answer to it.
+///
+/// Urgency comes from what the person said and from nothing else. What is ticked about a situation is not read here at
+/// all.
+final class Case {
+    private final ThreadId thread;
+    private final List<Received> messages;
+    private final List<Answered> replies;
+
+    /// @param thread whose
+    /// @param messages at least one, in any order
+    /// @param replies to this thread, in any order
+    Case(ThreadId thread, Collection<Received> messages, Collection<Answered> replies) {
+        this.thread = thread;
+        this.messages = messages.stream().sorted(Case::inOrder).toList();
+        this.replies = replies.stream()
+                .sorted(Comparator.comparingInt(answered -> answered.reply().number()))
+                .toList();
+    }
+
+    /// The queue: the most urgent level first, then the one who has waited longest.
+    static Comparator<Case> mostUrgentFirst() {
+        return Comparator.<Case>comparingInt(one -> level(one.urgency()))
+                .thenComparing(Case::newestSentAt)
+                .thenComparing(one -> one.thread.hex());
+    }
+
+    private static int inOrder(Received one, Received other) {
+        var kinds =
+                Comparator.comparing((Received received) -> received.request().kind());
+        return kinds.thenComparing(received -> received.request().sentAt())
+                .thenComparingInt(received -> received.arrival().day())
+                .thenComparingInt(received -> received.arrival().ordinal())
+                .thenComparing(received -> received.request().id())
+                .compare(one, other);
+    }
+
+    ThreadId thread() {
+        return thread;
+    }
+
+    /// Oldest first.
+    List<Received> messages() {
+        return messages;
+    }
+
+    /// By number.
+    List<Answered> replies() {
+        return replies;
+    }
+
+    HelpRequest newest() {
+        return messages.getLast().request();
+    }
+
+    Instant newestSentAt() {
+        return newest().sentAt();
+    }
+
+    /// Every need of every message, once, in order.
+    List<String> needs() {
+        var needs = new LinkedHashSet<String>();
+        messages.forEach(message -> needs.addAll(message.request().needs()));
+        return List.copyOf(needs);
+    }
+
+    /// The highest level that the person ever named: writing again never lowers it (domain.md B.2).
+    Urgency urgency() {
+        return messages.stream()
+                .map(message -> message.request().urgency())
+                .filter(urgency -> urgency != Urgency.UNKNOWN)
+                .min(Comparator.comparingInt(Case::level))
+                .orElse(Urgency.UNKNOWN);
+    }
+
+    /// Unknown counts as today until somebody has read it.
+    static int level(Urgency urgency) {
+        return switch (urgency) {
+            case NOW -> 1;
+            case TODAY, UNKNOWN -> 2;
+            case WEEK -> 3;
+            case NO_RUSH -> 4;
+        };
+    }
+
+    /// Whether the newest thing in the thread is an answer. Ticks of the same day decide; of re-dealt days only the
+    /// times
+    /// inside the seal are left, and then a tie counts as unanswered.
+    boolean isAnswered() {
+        return replies.stream()
+                .filter(answered -> answered.reply().notice().isEmpty())
+                .anyMatch(answered -> messages.stream().allMatch(message -> isAfter(answered, message)));
+    }
+
+    private static boolean isAfter(Answered answered, Received message) {
+        var reply = answered.arrival();
+        var request = message.arrival();
+        if (reply.day() != request.day()) {
+            return reply.day() > request.day();
+        }
+        if (reply.ordinal() > 0 && request.ordinal() > 0) {
+            return reply.ordinal() > request.ordinal();
+        }
+        return answered.reply().sentAt().isAfter(message.request().sentAt());
+    }
+
+    /// Where things stand, as the person was last told.
+    Reply.State state() {
+        return replies.isEmpty()
+                ? Reply.State.RECEIVED
+                : replies.getLast().reply().state();
+    }
+
+    /// Hash of the newest reply's frame, which the next one names.
+    Hash lastFrame() {
+        return replies.isEmpty() ? Hash.NONE : replies.getLast().frame();
+    }
+
+    /// The case key, still owned by its request; nothing until the first message is here.
+    Optional<SecretBytes> caseKey() {
+        return messages.stream()
+                .flatMap(message -> message.request().caseKey().stream())
+                .findFirst();
+    }
+
+    /// The newest message that carries locked details.
+    Optional<HelpRequest> withDetails() {
+        return messages.reversed().stream()
+                .map(Received::request)
+                .filter(request -> request.locked().isPresent())
+                .findFirst();
+    }
+
+    /// Whether the person may be contacted, by all consents of the thread.
+    boolean mayBeContacted() {
+        return Consent.allows(
+                messages.stream()
+                        .flatMap(message -> message.request().consents().stream())
+                        .toList(),
+                Consent.Purpose.CONTACT);
+    }
+
+    /// When the newest consent to be contacted was given.
+    Optional<Instant> contactAllowedSince() {
+        return messages.reversed().stream()
+                .map(Received::request)
+                .filter(request -> request.consents().stream()
+                        .anyMatch(consent -> consent.purpose() == Consent.Purpose.CONTACT && consent.given()))
+                .map(HelpRequest::sentAt)
+                .findFirst();
+    }
+
+    /// What the contact gate needs to know about each request with locked details.
+    List<Standing> standings() {
+        return messages.stream()
+                .map(Received::request)
+                .flatMap(request -> request.locked().stream()
+                        .map(layer -> new Standing(request.id(), layer.hash(), layer.k(), layer.n(), mayBeContacted())))
+                .toList();
+    }
+}

@@ -1,0 +1,180 @@
+package org.postern.console;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.postern.envelope.EraseOrder;
+import org.postern.envelope.Limits;
+import org.postern.manifest.Hash;
+import org.postern.message.HelpRequest;
+import org.postern.message.Reply;
+import org.postern.message.ThreadId;
+
+/// Everything that was fetched and opened, in memory only: requests and replies by day, grouped into cases on demand.
+///
+/// Every change raises the version, by which a browser tab knows that it shows an older state. Safe for several
+/// threads.
+final class Casebook {
+    private final Map<UUID, Received> requests = new HashMap<>();
+    private final Map<Place, Answered> replies = new HashMap<>();
+    private final Set<Place> taken = new HashSet<>();
+    private final Set<String> unreadable = new HashSet<>();
+    private final List<EraseOrder> erased = new ArrayList<>();
+    private long version = 1;
+
+    /// When something arrived, as far as the server tells.
+    ///
+    /// @param day days since 1970
+    /// @param ordinal the tick in its day; 0 once the day was re-dealt
+    record Arrival(int day, int ordinal) {}
+
+    /// An opened request.
+    record Received(HelpRequest request, Arrival arrival) {}
+
+    /// An opened reply.
+    ///
+    /// @param frame hash of its frame
+    record Answered(Reply reply, Hash frame, Arrival arrival) {}
+
+    /// A place in a mailbox.
+    record Place(Hash tag, int number) {}
+
+    /// Takes an opened request. The first of an id stays; an erased one is not taken again.
+    synchronized void add(Received received) {
+        var request = received.request();
+        var isErased = erased.stream().anyMatch(order -> isMarked(order, request));
+        if (isErased) {
+            request.close();
+            return;
+        }
+        var before = requests.get(request.id());
+        if (before == null) {
+            requests.put(request.id(), received);
+            version++;
+        } else {
+            // The day was read anew: only its place has changed.
+            requests.put(request.id(), new Received(before.request(), received.arrival()));
+            request.close();
+        }
+    }
+
+    /// Takes an opened reply; a later copy of the same place takes over the arrival.
+    synchronized void add(Answered answered) {
+        var place = new Place(answered.reply().tag(), answered.reply().number());
+        if (erased.stream().anyMatch(order -> place.tag.equals(Hash.ofRaw(order.tag())))) {
+            return;
+        }
+        if (replies.put(place, answered) == null) {
+            version++;
+        }
+    }
+
+    /// Remembers that a place in a mailbox is taken, whether or not it can be read.
+    synchronized void taken(Hash tag, int number) {
+        taken.add(new Place(tag, number));
+    }
+
+    /// Counts something that could not be opened.
+    ///
+    /// @param name tells the same thing fetched twice
+    synchronized void unreadable(String name) {
+        if (unreadable.add(name)) {
+            version++;
+        }
+    }
+
+    synchronized int unreadableCount() {
+        return unreadable.size();
+    }
+
+    /// Purges what a requester erased, for good.
+    ///
+    /// @param order the erase key and the mailbox
+    synchronized void erase(EraseOrder order) {
+        if (erased.stream().anyMatch(known -> Arrays.equals(known.eraseKey(), order.eraseKey()))) {
+            return;
+        }
+        erased.add(order);
+        var gone = requests.values().stream()
+                .map(Received::request)
+                .filter(request -> isMarked(order, request))
+                .toList();
+        gone.forEach(request -> {
+            requests.remove(request.id());
+            request.close();
+        });
+        var tag = Hash.ofRaw(order.tag());
+        boolean hadReplies = replies.keySet().removeIf(place -> place.tag.equals(tag));
+        if (!gone.isEmpty() || hadReplies) {
+            version++;
+        }
+    }
+
+    private static boolean isMarked(EraseOrder order, HelpRequest request) {
+        return Arrays.equals(
+                EraseOrder.mark(order.eraseKey(), request.id()), request.mark().raw());
+    }
+
+    /// All cases, in no order.
+    synchronized List<Case> cases() {
+        var byThread = new LinkedHashMap<ThreadId, List<Received>>();
+        requests.values()
+                .forEach(received -> byThread.computeIfAbsent(received.request().thread(), thread -> new ArrayList<>())
+                        .add(received));
+        return byThread.entrySet().stream()
+                .map(entry -> new Case(entry.getKey(), entry.getValue(), repliesTo(entry.getKey(), entry.getValue())))
+                .toList();
+    }
+
+    /// One case.
+    synchronized Optional<Case> find(ThreadId thread) {
+        return cases().stream().filter(one -> one.thread().equals(thread)).findFirst();
+    }
+
+    private List<Answered> repliesTo(ThreadId thread, Collection<Received> messages) {
+        var tags = new HashSet<Hash>();
+        messages.forEach(message -> tags.add(message.request().tag()));
+        return replies.values().stream()
+                .filter(answered -> answered.reply().thread().equals(thread)
+                        && tags.contains(answered.reply().tag()))
+                .toList();
+    }
+
+    /// The next free place in a mailbox, or nothing when all 64 are taken.
+    synchronized Optional<Integer> nextNumber(Hash tag) {
+        int next = taken.stream()
+                        .filter(place -> place.tag.equals(tag))
+                        .mapToInt(Place::number)
+                        .max()
+                        .orElse(-1)
+                + 1;
+        return next > Limits.REPLY_NUMBER_MAX ? Optional.empty() : Optional.of(next);
+    }
+
+    synchronized long version() {
+        return version;
+    }
+
+    /// Says that something outside this book has changed what the page would show.
+    synchronized void touch() {
+        version++;
+    }
+
+    /// Wipes the case keys and forgets the rest.
+    synchronized void clear() {
+        requests.values().forEach(received -> received.request().close());
+        requests.clear();
+        replies.clear();
+        taken.clear();
+        erased.clear();
+        version++;
+    }
+}

@@ -1,0 +1,70 @@
+package org.postern.console;
+
+import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/// A responder's console: a page on 127.0.0.1 and an unlocked keyring behind it.
+///
+/// Once locked it stays locked; the page says so, and a new console is started to go on.
+public final class Console implements AutoCloseable {
+    private static final int PAGE_POLL_SECONDS = 2;
+
+    private final Bearers bearers;
+    private final Shift shift;
+    private final LocalServer server;
+    private final CountDownLatch locked = new CountDownLatch(1);
+
+    private Console(Keyring keyring, Settings settings, Consumer<Keyring> keep) {
+        var pages = new Pages();
+        var assets = PageAssets.load(pages, PAGE_POLL_SECONDS);
+        bearers = new Bearers(settings.randomness());
+        shift = new Shift(keyring, settings, pages, keep, this::ended);
+        server = new LocalServer(assets, bearers, shift);
+    }
+
+    /// Starts a console whose keyring is nowhere on disk.
+    ///
+    /// @param keyring unlocked; owned and wiped by the console from now on
+    /// @param settings how to work
+    /// @return the console, fetching already
+    public static Console start(Keyring keyring, Settings settings) {
+        return start(keyring, settings, unlocked -> {});
+    }
+
+    /// Starts a console.
+    ///
+    /// @param keyring unlocked; owned and wiped by the console from now on
+    /// @param settings how to work
+    /// @param keep called with the keyring just before it is wiped, to write it to its vault
+    /// @return the console, fetching already
+    public static Console start(Keyring keyring, Settings settings, Consumer<Keyring> keep) {
+        return new Console(keyring, settings, keep);
+    }
+
+    /// An address for one browser tab. It works once: a page that is loaded again needs another.
+    ///
+    /// @return the page, with a fresh launch secret in the fragment, which browsers never send
+    public URI address() {
+        return URI.create(server.origin() + "/#" + bearers.launch());
+    }
+
+    /// Waits until the console is locked: by its button, by idleness or by [#close].
+    ///
+    /// @throws InterruptedException if the waiting thread is interrupted
+    public void awaitLock() throws InterruptedException {
+        locked.await();
+    }
+
+    private void ended() {
+        bearers.forget();
+        locked.countDown();
+    }
+
+    /// Locks, and stops serving the page.
+    @Override
+    public void close() {
+        shift.close();
+        server.close();
+    }
+}

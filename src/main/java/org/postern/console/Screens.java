@@ -1,0 +1,273 @@
+package org.postern.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.postern.console.AnswerView.State;
+import org.postern.console.CaseView.Fact;
+import org.postern.console.CaseView.Talk;
+import org.postern.console.ListView.AskRow;
+import org.postern.console.ListView.CaseRow;
+import org.postern.message.HelpRequest;
+import org.postern.message.HelpRequest.Urgency;
+import org.postern.message.Reply;
+import org.postern.triage.AskState;
+import org.postern.triage.ContactGate;
+import org.postern.triage.DeskKey;
+import org.postern.triage.Purpose;
+
+/// Turns what the console holds into what a page shows: only words and numbers, nothing that opens anything.
+final class Screens {
+    private final Settings settings;
+    private final Ring ring;
+    private final Casebook book;
+    private final Outbox outbox;
+    private final Contacts contacts;
+
+    Screens(Settings settings, Ring ring, Casebook book, Outbox outbox, Contacts contacts) {
+        this.settings = settings;
+        this.ring = ring;
+        this.book = book;
+        this.outbox = outbox;
+        this.contacts = contacts;
+    }
+
+    ListView list(boolean loading, String notice, boolean alarmed) {
+        long version = book.version();
+        var asks = alarmed ? List.<Contacts.Found>of() : contacts.waitingForMe();
+        var cases = book.cases().stream().sorted(Case.mostUrgentFirst()).toList();
+        return new ListView(
+                version,
+                loading,
+                asks.stream()
+                        .map(found -> new AskRow(
+                                found.ask().asked().ask().toString(),
+                                Wording.desk(found.ask().asker()),
+                                Wording.purpose(found.ask().asked().purpose())))
+                        .toList(),
+                cases.stream().filter(one -> !one.isAnswered()).map(this::row).toList(),
+                cases.stream().filter(Case::isAnswered).map(this::row).toList(),
+                book.unreadableCount(),
+                notice);
+    }
+
+    private CaseRow row(Case one) {
+        var note = outbox.answerTo(one.thread())
+                .map(parcel -> switch (parcel.fate()) {
+                    case Parcel.Fate.Moving() -> "Your answer is on its way";
+                    case Parcel.Fate.Stuck ignored -> "Your answer was not sent";
+                    case Parcel.Fate.Returned ignored -> "Your answer was not sent";
+                    case Parcel.Fate.Delivered() -> "";
+                })
+                .orElse("");
+        return new CaseRow(
+                one.thread().hex(),
+                Wording.needs(one.needs()),
+                Wording.urgency(one.urgency()),
+                one.urgency() == Urgency.NOW,
+                Wording.age(one.newestSentAt(), now()),
+                Wording.messages(one.messages().size()),
+                note);
+    }
+
+    CaseView oneCase(Case one, boolean alarmed) {
+        return new CaseView(
+                book.version(),
+                one.thread().hex(),
+                Wording.needs(one.needs()),
+                List.of(
+                        new Fact("How soon", Wording.urgency(one.urgency())),
+                        new Fact("Last wrote", Wording.age(one.newestSentAt(), now())),
+                        new Fact("Where things stand", Wording.state(one.state()))),
+                talk(one),
+                answer(one),
+                alarmed
+                        ? new ContactView.Closed("Locked. Nothing is opened while the log alarm stands.")
+                        : contact(one));
+    }
+
+    private List<Talk> talk(Case one) {
+        record Placed(Instant at, int side, int place, Talk talk) {}
+        var all = new ArrayList<Placed>();
+        for (int i = 0; i < one.messages().size(); i++) {
+            var request = one.messages().get(i).request();
+            all.add(new Placed(request.sentAt(), 0, i, message(request)));
+        }
+        for (int i = 0; i < one.replies().size(); i++) {
+            var reply = one.replies().get(i).reply();
+            all.add(new Placed(reply.sentAt(), 1, i, reply(reply)));
+        }
+        all.sort(Comparator.comparing(Placed::at).thenComparingInt(Placed::side).thenComparingInt(Placed::place));
+        return all.stream().map(Placed::talk).toList();
+    }
+
+    private Talk message(HelpRequest request) {
+        var heading = request.kind() == HelpRequest.Kind.FIRST ? "First message" : "Later message";
+        var facts = new ArrayList<Fact>();
+        request.answers().all().forEach((key, values) -> {
+            if (!key.equals("needs") && !key.equals("urgency_self")) {
+                facts.add(new Fact(key, String.join(", ", values)));
+            }
+        });
+        return new Talk(false, heading + ", " + Wording.age(request.sentAt(), now()), request.message(), facts);
+    }
+
+    private Talk reply(Reply reply) {
+        var by = DeskKey.of(reply.deskKey());
+        var own = ring.author().filter(author -> author.desk().equals(by)).isPresent();
+        var heading = (own ? "You" : Wording.desk(by)) + ", " + Wording.age(reply.sentAt(), now());
+        var facts = reply.notice()
+                .map(notice -> List.of(new Fact(
+                        "The person was told",
+                        "Contact details opened on " + Wording.day(notice.day()) + ": "
+                                + Purpose.of(notice.purpose().code())
+                                        .map(Wording::purpose)
+                                        .orElse(""))))
+                .orElse(List.of());
+        return new Talk(true, heading, reply.text(), facts);
+    }
+
+    private AnswerView answer(Case one) {
+        var parcel = outbox.answerTo(one.thread());
+        var text = parcel.map(sent -> sent.draft().text()).orElse("");
+        return parcel.map(sent -> switch (sent.fate()) {
+                    case Parcel.Fate.Moving() -> new AnswerView.Sending(text);
+                    case Parcel.Fate.Stuck(var words) -> new AnswerView.Failed(text, words);
+                    case Parcel.Fate.Returned(var words) ->
+                        form(text, words, sent.draft().state());
+                    case Parcel.Fate.Delivered() -> form("", "", Reply.State.IN_CONVERSATION);
+                })
+                .orElseGet(() -> form("", "", Reply.State.IN_CONVERSATION));
+    }
+
+    /// Closing has a gate of its own (G12) and is not offered here.
+    AnswerView form(String text, String problem, Reply.State chosen) {
+        var states = List.of(Reply.State.READ, Reply.State.IN_CONVERSATION, Reply.State.WAITING_FOR_YOU).stream()
+                .map(state -> new State(Wording.stateCode(state), Wording.state(state), state == chosen))
+                .toList();
+        return new AnswerView.Form(text, problem, states);
+    }
+
+    private ContactView contact(Case one) {
+        var details = one.withDetails();
+        if (details.isEmpty()) {
+            return new ContactView.Closed("The person left no details. They come back here for your answer.");
+        }
+        var gate = contacts.gate(one);
+        var mine = gate.asks().reversed().stream()
+                .filter(ask -> ring.author()
+                        .filter(author -> author.desk().equals(ask.asker()))
+                        .isPresent())
+                .findFirst();
+        return mine.flatMap(this::ownAsk).orElseGet(() -> mayAsk(one, details.get(), gate));
+    }
+
+    /// What the newest ask of this person has come to; nothing when a new one may be made.
+    private Optional<ContactView> ownAsk(ContactGate.Ask ask) {
+        var id = ask.asked().ask();
+        var purpose = Wording.purpose(ask.asked().purpose());
+        var shown = contacts.details(id);
+        if (shown.isPresent()) {
+            var left = Duration.between(now(), shown.get().window().until()).toMinutes() + 1;
+            var facts = new ArrayList<Fact>();
+            shown.get()
+                    .details()
+                    .all()
+                    .forEach((key, values) ->
+                            facts.add(new Fact(Wording.contactName(key), Wording.contactValue(key, values))));
+            return Optional.of(
+                    new ContactView.Open(facts, left == 1 ? "Less than a minute left." : left + " minutes left."));
+        }
+        var opening = contacts.opening(id);
+        if (opening.isPresent()) {
+            return switch (opening.get()) {
+                case Parcel.Fate.Moving() -> Optional.of(new ContactView.Opening());
+                case Parcel.Fate.Stuck(var words) -> Optional.of(ready(id, purpose, words));
+                case Parcel.Fate.Returned(var words) -> Optional.of(ready(id, purpose, words));
+                case Parcel.Fate.Delivered() -> Optional.empty();
+            };
+        }
+        return switch (ask.state()) {
+            case AskState.Waiting(int given, int needed)
+            when contacts.holds(id) -> Optional.of(new ContactView.Asked(purpose, given, needed));
+            case AskState.Ready ignored when contacts.holds(id) -> Optional.of(ready(id, purpose, ""));
+            case AskState.Waiting ignored -> Optional.empty();
+            case AskState.Ready ignored -> Optional.empty();
+            case AskState.Opened ignored -> Optional.empty();
+            case AskState.Declined ignored -> Optional.empty();
+            case AskState.Expired ignored -> Optional.empty();
+            case AskState.Refused ignored -> Optional.empty();
+        };
+    }
+
+    private static ContactView ready(UUID id, String purpose, String problem) {
+        return new ContactView.Ready(id.toString(), purpose, problem);
+    }
+
+    private ContactView mayAsk(Case one, HelpRequest details, ContactGate gate) {
+        if (!one.mayBeContacted()) {
+            return new ContactView.Closed("Locked. The person does not allow contact, so nobody can open this.");
+        }
+        var purposes = new ArrayList<ContactView.Purpose>();
+        for (var purpose : Purpose.values()) {
+            purposes.add(new ContactView.Purpose(purpose.code(), Wording.purpose(purpose)));
+        }
+        var earlier = gate.asks().isEmpty() ? "" : earlier(gate.asks().getLast());
+        return new ContactView.MayAsk(details.locked().orElseThrow().k(), consent(one), purposes, earlier);
+    }
+
+    private String earlier(ContactGate.Ask ask) {
+        var own = ring.author()
+                .filter(author -> author.desk().equals(ask.asker()))
+                .isPresent();
+        var who = own ? "You" : Wording.desk(ask.asker());
+        return switch (ask.state()) {
+            case AskState.Waiting ignored ->
+                own
+                        ? "You asked before this console was locked. That ask can't be used any more: ask again."
+                        : who + " has asked too and waits for colleagues.";
+            case AskState.Ready ignored ->
+                own
+                        ? "You asked before this console was locked. That ask can't be used any more: ask again."
+                        : who + " has asked too, and colleagues agreed.";
+            case AskState.Opened(var day) -> who + " opened the details on " + Wording.day(day) + ".";
+            case AskState.Declined() -> "Colleagues did not agree to the last ask.";
+            case AskState.Expired() -> "The last ask ran out of time.";
+            case AskState.Refused ignored -> "The last ask did not fit this message or its consent.";
+        };
+    }
+
+    String consent(Case one) {
+        return one.mayBeContacted()
+                ? one.contactAllowedSince()
+                        .map(since -> "The person allowed contact on " + Wording.day(since) + ".")
+                        .orElse("The person allows contact.")
+                : "The person does not allow contact, or took it back.";
+    }
+
+    AskView ask(Contacts.Found found) {
+        var ask = found.ask();
+        var author = ring.author();
+        var seat = ring.seat();
+        boolean may = author.isPresent()
+                && seat.isPresent()
+                && found.gate()
+                        .mayApprove(ask.asked().ask(), author.get(), seat.getAsInt())
+                        .isPresent();
+        return new AskView(
+                book.version(),
+                ask.asked().ask().toString(),
+                Wording.desk(ask.asker()),
+                Wording.purpose(ask.asked().purpose()),
+                consent(found.one()),
+                may ? "" : "This can't be agreed to: it was answered, ran out of time, or does not fit the request.");
+    }
+
+    private Instant now() {
+        return settings.clock().instant();
+    }
+}

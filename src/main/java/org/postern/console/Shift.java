@@ -1,0 +1,267 @@
+package org.postern.console;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.postern.api.ProblemException;
+import org.postern.manifest.ManifestException;
+import org.postern.message.Reply;
+import org.postern.message.ThreadId;
+import org.postern.triage.LogAlarmException;
+import org.postern.triage.Purpose;
+
+/// One unlocked stretch of work: it fetches in the background, does what the page asks, and ends with a lock that wipes
+/// everything. What the page sends is only a wish: every rule is checked here or below.
+final class Shift implements LocalServer.Acts, AutoCloseable {
+    private static final Duration LOCK_CHECK = Duration.ofMillis(250);
+
+    private final Settings settings;
+    private final Keyring keyring;
+    private final Consumer<Keyring> keep;
+    private final Runnable whenLocked;
+    private final Ring ring;
+    private final Casebook book = new Casebook();
+    private final Fetch fetch;
+    private final Outbox outbox;
+    private final Contacts contacts;
+    private final Screens screens;
+    private final Pages pages;
+    private final Thread fetching;
+    private final Thread watching;
+    private volatile boolean locked;
+    private volatile boolean loading = true;
+    private volatile boolean alarmed;
+    private volatile Optional<String> trouble = Optional.empty();
+    private volatile Instant lastUsed;
+
+    /// Starts to fetch at once.
+    ///
+    /// @param keyring owned from now on
+    /// @param settings how to work
+    /// @param pages the templates
+    /// @param keep called with the keyring before it is wiped, so that it can be written to its vault
+    /// @param whenLocked called once, after everything is wiped
+    Shift(Keyring keyring, Settings settings, Pages pages, Consumer<Keyring> keep, Runnable whenLocked) {
+        this.settings = settings;
+        this.keyring = keyring;
+        this.pages = pages;
+        this.keep = keep;
+        this.whenLocked = whenLocked;
+        this.ring = new Ring(keyring);
+        this.fetch = new Fetch(settings, keyring, ring, book);
+        this.outbox = new Outbox(settings, ring, book, fetch);
+        this.contacts = new Contacts(settings, keyring, ring, book, fetch, outbox);
+        this.screens = new Screens(settings, ring, book, outbox, contacts);
+        this.lastUsed = settings.clock().instant();
+        this.fetching = Thread.ofVirtual().name("fetch").start(this::fetchOnAndOn);
+        this.watching = Thread.ofVirtual().name("auto-lock").start(this::lockWhenIdle);
+    }
+
+    @Override
+    public Optional<String> act(Map<String, String> fields) {
+        if (locked) {
+            return Optional.empty();
+        }
+        var go = fields.getOrDefault("go", "");
+        if (!fields.getOrDefault("touched", "yes").equals("no")) {
+            lastUsed = settings.clock().instant();
+        }
+        if (go.equals("lock")) {
+            close();
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(show(go, fields));
+        } catch (LogAlarmException e) {
+            alarmed = true;
+            return Optional.of(list("The shared log raised an alarm. Nothing was done."));
+        } catch (ProblemException e) {
+            return Optional.of(list("Not done. " + e.problem().words()));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // A field that the page does not send, or secrets that were wiped while this was going on.
+            return locked ? Optional.empty() : Optional.of(list("Not done: that is no longer here."));
+        }
+    }
+
+    private String show(String go, Map<String, String> fields) {
+        var id = fields.getOrDefault("id", "");
+        return switch (go) {
+            case "status" -> status(fields.getOrDefault("seen", ""));
+            case "case" -> oneCase(new ThreadId(id));
+            case "answer" -> answer(new ThreadId(id), fields);
+            case "resend" -> {
+                outbox.resend(new ThreadId(id));
+                yield oneCase(new ThreadId(id));
+            }
+            case "rewrite" -> {
+                outbox.takeBack(new ThreadId(id));
+                yield oneCase(new ThreadId(id));
+            }
+            case "ask-open" -> {
+                contacts.ask(new ThreadId(id), purpose(fields));
+                yield oneCase(new ThreadId(id));
+            }
+            case "ask" ->
+                contacts.find(UUID.fromString(id))
+                        .map(found -> pages.ask(screens.ask(found)))
+                        .orElseGet(() -> list("That ask is no longer here."));
+            case "approve" ->
+                list(
+                        contacts.approve(UUID.fromString(id))
+                                ? "You agreed. Your colleague's console can use your share now."
+                                : "Nothing was agreed: that ask is over, or does not fit the request.");
+            case "decline" -> {
+                contacts.decline(UUID.fromString(id));
+                yield list("You did not agree. Your colleague will see that.");
+            }
+            case "open" -> {
+                var found = contacts.find(UUID.fromString(id));
+                contacts.open(UUID.fromString(id));
+                yield found.map(one -> oneCase(one.one().thread()))
+                        .orElseGet(() -> list("That ask is no longer here."));
+            }
+            case "close-contact" -> {
+                var thread = new ThreadId(id);
+                book.find(thread)
+                        .ifPresent(one -> contacts.gate(one)
+                                .asks()
+                                .forEach(
+                                        ask -> contacts.closeDetails(ask.asked().ask())));
+                yield oneCase(thread);
+            }
+            default -> list("");
+        };
+    }
+
+    private String answer(ThreadId thread, Map<String, String> fields) {
+        var text = fields.getOrDefault("text", "").replace("\r\n", "\n").strip();
+        var state = state(fields.getOrDefault("state", ""));
+        var bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (text.isEmpty() || bytes > Reply.TEXT_BYTES_MAX) {
+            var words = text.isEmpty()
+                    ? "Write something first."
+                    : "Your answer is " + (bytes - Reply.TEXT_BYTES_MAX) + " bytes too long. Make it shorter.";
+            return book.find(thread)
+                    .map(one -> screens.oneCase(one, alarmed))
+                    .map(view -> pages.oneCase(view.with(screens.form(text, words, state))))
+                    .orElseGet(() -> list("That message is no longer here."));
+        }
+        outbox.answer(thread, new Reply.Draft(state, Optional.empty(), text));
+        return oneCase(thread);
+    }
+
+    /// Closing has a gate of its own, which is not built yet, so it is not taken here either.
+    private static Reply.State state(String code) {
+        return switch (code) {
+            case "2" -> Reply.State.READ;
+            case "4" -> Reply.State.WAITING_FOR_YOU;
+            default -> Reply.State.IN_CONVERSATION;
+        };
+    }
+
+    private static Purpose purpose(Map<String, String> fields) {
+        return Purpose.of(Integer.parseInt(fields.getOrDefault("purpose", "0")))
+                .orElseThrow(() -> new IllegalArgumentException("a purpose of the list"));
+    }
+
+    private String oneCase(ThreadId thread) {
+        return book.find(thread)
+                .map(one -> pages.oneCase(screens.oneCase(one, alarmed)))
+                .orElseGet(() -> list("That message is no longer here: the person took it back."));
+    }
+
+    private String list(String notice) {
+        return pages.list(screens.list(loading, notice, alarmed));
+    }
+
+    private String status(String seen) {
+        var head = fetch.log().seen();
+        var fresh = !seen.isEmpty() && !seen.equals(Long.toString(book.version()));
+        var line = trouble.orElse(loading ? "Fetching." : "Up to date.");
+        return pages.status(
+                new StatusView(line, trouble.isPresent(), alarmed, Wording.head(head.head()), head.position(), fresh));
+    }
+
+    private void fetchOnAndOn() {
+        while (!locked) {
+            try {
+                fetch.round();
+                trouble = Optional.empty();
+            } catch (LogAlarmException e) {
+                alarmed = true;
+            } catch (ProblemException e) {
+                trouble = Optional.of("Not up to date. " + e.problem().words());
+            } catch (ManifestException e) {
+                trouble =
+                        Optional.of("Not up to date: the keys that the server shows do not verify. Tell your admins.");
+            } catch (RuntimeException e) {
+                // Bytes that no honest server sends, or secrets wiped by the lock in the middle of a round.
+                trouble = Optional.of("Not up to date: the server's answer can't be used.");
+            }
+            if (loading) {
+                loading = false;
+                book.touch();
+            }
+            pause(jittered(settings.poll()));
+        }
+    }
+
+    /// A fifth more or less, so that rounds of several consoles do not fall into step.
+    private Duration jittered(Duration usual) {
+        var fifth = usual.toMillis() / 5;
+        var draw = new BigInteger(1, settings.randomness().bytes(16)).mod(BigInteger.valueOf(2 * fifth + 1));
+        return usual.minusMillis(fifth).plusMillis(draw.longValue());
+    }
+
+    private void lockWhenIdle() {
+        while (!locked) {
+            pause(LOCK_CHECK);
+            boolean idle =
+                    lastUsed.plus(settings.autoLock()).isBefore(settings.clock().instant());
+            if (idle && !outbox.isMoving() && !contacts.isMoving()) {
+                close();
+            }
+        }
+    }
+
+    private static void pause(Duration length) {
+        try {
+            Thread.sleep(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Whether everything was wiped.
+    boolean isLocked() {
+        return locked;
+    }
+
+    /// Locks: writes the vault, wipes every secret, forgets everything that was opened. Locking again does nothing.
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (locked) {
+                return;
+            }
+            locked = true;
+        }
+        fetching.interrupt();
+        watching.interrupt();
+        try {
+            keep.accept(keyring);
+        } finally {
+            contacts.close();
+            fetch.close();
+            ring.close();
+            book.clear();
+            keyring.close();
+            whenLocked.run();
+        }
+    }
+}

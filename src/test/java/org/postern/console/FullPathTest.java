@@ -1,0 +1,210 @@
+package org.postern.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.postern.console.Tab.id;
+import static org.postern.console.Tab.until;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postern.message.Answers;
+import org.postern.message.Consent;
+import org.postern.message.Draft;
+import org.postern.message.HelpRequest;
+import org.postern.message.Mailbox;
+import org.postern.message.NineWords;
+import org.postern.message.Reply;
+import org.postern.message.RequesterKeys;
+import org.postern.message.Sealer;
+
+/// Asking, opening, answering, reading and the locked layer, with a real server, a real PostgreSQL and three consoles.
+final class FullPathTest {
+    private static final String TEXT = "I need a bed <script>alert(1)</script> https://attacker.example";
+    private static final String PHONE = "+00 555 0100";
+
+    private TestHouse house;
+    private RequesterKeys keys;
+    private Sealer sealer;
+    private Console consoleA;
+    private Console consoleB;
+    private Console consoleC;
+    private Tab a;
+    private Tab b;
+    private Tab c;
+
+    @BeforeEach
+    void open() throws IOException {
+        house = new TestHouse();
+        sealer = new Sealer(house.randomness, InstantSource.system());
+        keys = RequesterKeys.derive(NineWords.draw(house.randomness), house.rootNote);
+        consoleA = house.console(0);
+        consoleB = house.console(1);
+        consoleC = house.console(2);
+        a = new Tab(consoleA);
+        b = new Tab(consoleB);
+        c = new Tab(consoleC);
+    }
+
+    @AfterEach
+    void close() {
+        consoleA.close();
+        consoleB.close();
+        consoleC.close();
+        house.close();
+    }
+
+    @Test
+    void aRequestIsReadAnsweredAndItsDetailsAreOpenedByThreePeople() {
+        send(first());
+        var list = until(a::list, html -> html.contains("A safe place tonight"));
+        assertFalse(list.contains("I need a bed"), "a list shows nothing of what was written");
+        var thread = id(list, "case");
+        var opened = a.act("case", "id", thread);
+        assertTrue(opened.contains("I need a bed &lt;script&gt;"), opened);
+        assertFalse(opened.contains("<script"));
+        assertFalse(opened.contains("href"));
+        assertFalse(opened.contains(PHONE));
+
+        a.act("answer", "id", thread, "text", "A bed is free tonight.", "state", "3");
+        var answered = until(this::mailbox, box -> !box.replies().isEmpty());
+        assertEquals("A bed is free tonight.", answered.replies().getFirst().text());
+        assertEquals(Reply.State.IN_CONVERSATION, answered.replies().getFirst().state());
+        until(b::list, html -> html.contains("Answered (1)"));
+        until(c::list, html -> html.contains("Answered (1)"));
+        assertTrue(b.act("case", "id", thread).contains("A bed is free tonight."));
+
+        a.act("ask-open", "id", thread, "purpose", "1");
+        var asked = until(b::list, html -> html.contains("asks to open contact details"));
+        assertFalse(a.list().contains("asks to open"), "the asker's own seat never counts");
+        var ask = id(asked, "ask");
+        var shown = b.act("ask", "id", ask);
+        assertTrue(shown.contains("Call back, as the person asked"), shown);
+        assertTrue(shown.contains("The person allowed contact on"), shown);
+        assertFalse(shown.contains("I need a bed"), "a key holder sees the purpose, not the message");
+        assertTrue(b.act("approve", "id", ask).contains("You agreed."));
+        assertTrue(b.act("approve", "id", ask).contains("Nothing was agreed"), "nobody agrees twice");
+        assertTrue(a.act("open", "id", ask).contains("colleagues"), "one seat is not enough");
+        until(() -> a.act("case", "id", thread), html -> html.contains("1 of 2 colleagues agreed"));
+        assertEquals(1, mailbox().replies().size());
+
+        until(c::list, html -> html.contains("asks to open contact details"));
+        assertTrue(c.act("approve", "id", ask).contains("You agreed."));
+        until(() -> a.act("case", "id", thread), html -> html.contains("Tell the person and open"));
+        assertFalse(b.act("open", "id", ask).contains(PHONE), "only the asker opens");
+        a.act("open", "id", ask);
+        var details = until(() -> a.act("case", "id", thread), html -> html.contains(PHONE));
+        assertTrue(details.contains("15 minutes left."), details);
+
+        var told = mailbox();
+        assertTrue(told.isWhole());
+        var notice = told.replies().getLast().notice().orElseThrow();
+        assertEquals(Reply.Purpose.CALL_BACK_AS_ASKED, notice.purpose());
+        assertEquals(2, told.replies().size());
+        until(() -> b.act("case", "id", thread), html -> html.contains("opened the details on"));
+        assertFalse(b.act("case", "id", thread).contains(PHONE));
+        assertFalse(a.act("close-contact", "id", thread).contains(PHONE));
+        a.act("open", "id", ask);
+        assertFalse(a.act("case", "id", thread).contains(PHONE), "an ask opens once");
+    }
+
+    @Test
+    void consentThatIsTakenBackShutsTheGate() {
+        send(first());
+        var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
+        a.act("ask-open", "id", thread, "purpose", "2");
+        var ask = id(until(b::list, html -> html.contains("asks to open")), "ask");
+        send(new Draft(
+                HelpRequest.Kind.FOLLOW_UP,
+                Answers.none(),
+                "Please do not call.",
+                Answers.none(),
+                Set.of(Consent.Purpose.READ),
+                Set.of(Consent.Purpose.CONTACT)));
+        until(() -> b.act("case", "id", thread), html -> html.contains("Please do not call."));
+        assertTrue(b.act("approve", "id", ask).contains("Nothing was agreed"));
+        assertFalse(b.list().contains("asks to open"));
+        until(() -> a.act("case", "id", thread), html -> html.contains("does not allow contact"));
+    }
+
+    @Test
+    void whatIsErasedLeavesEveryConsole() {
+        send(first());
+        var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
+        until(b::list, html -> html.contains("A safe place tonight"));
+        house.intake().erase(keys.eraseKey(), keys.locator());
+        until(a::list, html -> !html.contains("A safe place tonight"));
+        until(b::list, html -> !html.contains("A safe place tonight"));
+        assertTrue(a.act("case", "id", thread).contains("no longer here"));
+    }
+
+    @Test
+    void anAnswerThatCouldNotBeSentIsKeptAndSentOnce() {
+        send(first());
+        var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
+        house.stop();
+        a.act("answer", "id", thread, "text", "Come at eight.", "state", "4");
+        var kept = until(() -> a.act("case", "id", thread), html -> html.contains("Not sent."));
+        assertTrue(kept.contains("Come at eight."), kept);
+        house.start();
+        a.act("resend", "id", thread);
+        a.act("resend", "id", thread);
+        until(this::mailbox, box -> !box.replies().isEmpty());
+        until(() -> a.act("case", "id", thread), html -> !html.contains("Not sent.") && !html.contains("on its way"));
+        assertEquals(1, mailbox().replies().size());
+        assertEquals("Come at eight.", mailbox().replies().getFirst().text());
+    }
+
+    @Test
+    void aLockedConsoleShowsNothingAndHoldsNoKeys() throws InterruptedException {
+        send(first());
+        var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
+        assertEquals("status 401", a.act("lock"));
+        consoleA.awaitLock();
+        assertEquals("status 401", a.act("case", "id", thread));
+        assertEquals("status 401", a.list());
+        var failure = org.junit.jupiter.api.Assertions.assertThrows(
+                IllegalStateException.class, house.keyrings.getFirst()::encode);
+        assertFalse(failure.getMessage().isEmpty());
+    }
+
+    @Test
+    void locksItselfWhenNobodyUsesIt() throws InterruptedException {
+        try (var idle =
+                Console.start(Keyring.decode(house.keyrings.get(2).encode()), house.settings(Duration.ofSeconds(1)))) {
+            var tab = new Tab(idle);
+            idle.awaitLock();
+            assertEquals("status 401", tab.act("list"));
+        }
+    }
+
+    private void send(Draft draft) {
+        house.intake().request(sealer.request(draft, keys, house.manifest()).frame());
+    }
+
+    private Mailbox mailbox() {
+        return Mailbox.open(house.intake().mailbox(keys.locator(), 0), keys, house.manifest()::rosterRoot);
+    }
+
+    private static Draft first() {
+        var answers = new LinkedHashMap<String, List<String>>();
+        answers.put("needs", List.of("safe_place_now", "health"));
+        answers.put("urgency_self", List.of("now"));
+        var contact = Map.of("contact_way", List.of("call"), "contact_value", List.of(PHONE));
+        return new Draft(
+                HelpRequest.Kind.FIRST,
+                Answers.of(answers),
+                TEXT,
+                Answers.of(contact),
+                Set.of(Consent.Purpose.READ, Consent.Purpose.CONTACT),
+                Set.of());
+    }
+}

@@ -1,0 +1,87 @@
+package org.postern.console;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/// A browser tab without the browser: it exchanges the launch secret and acts like the page's script.
+final class Tab {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final String origin;
+    private final String bearer;
+
+    Tab(Console console) {
+        var address = console.address();
+        origin = "http://" + address.getAuthority();
+        bearer = post("/session", Map.of("launch", address.getFragment()), "").body();
+    }
+
+    /// The HTML that an act gives.
+    String act(String go, String... namesAndValues) {
+        var fields = new HashMap<>(Map.of("go", go));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        var response = post("/act", fields, bearer);
+        return response.statusCode() == 200 ? response.body() : "status " + response.statusCode();
+    }
+
+    String list() {
+        return act("list");
+    }
+
+    /// The id of the first button that goes somewhere.
+    static String id(String html, String go) {
+        var found =
+                Pattern.compile("data-go=\"" + go + "\" data-id=\"([^\"]+)\"").matcher(html);
+        return found.find() ? found.group(1) : fail("no button for " + go + " in " + html);
+    }
+
+    /// Looks again and again until something is there; a minute without it is a failure.
+    static <T> T until(Supplier<T> look, Predicate<T> there) {
+        var end = Instant.now().plus(PATIENCE);
+        var seen = look.get();
+        while (!there.test(seen)) {
+            if (Instant.now().isAfter(end)) {
+                fail("waited in vain; last seen: " + seen);
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            seen = look.get();
+        }
+        return seen;
+    }
+
+    private HttpResponse<String> post(String path, Map<String, String> fields, String with) {
+        try {
+            var request = HttpRequest.newBuilder(URI.create(origin + path))
+                    .header("Origin", origin)
+                    .header("Sec-Fetch-Site", "same-origin")
+                    .header("Content-Type", "application/json")
+                    .header("Authorization", "Bearer " + with)
+                    .POST(BodyPublishers.ofByteArray(new ObjectMapper().writeValueAsBytes(fields)))
+                    .build();
+            return HTTP.send(request, BodyHandlers.ofString());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
