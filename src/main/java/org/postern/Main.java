@@ -1,5 +1,6 @@
 package org.postern;
 
+import org.postern.console.ConsoleCommand;
 import org.postern.keys.KeysCommand;
 import org.postern.request.RequestCommand;
 import org.postern.serve.ServeCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             HelpCommand.class,
             ServeCommand.class,
+            ConsoleCommand.class,
             KeysCommand.class,
             RequestCommand.class,
             VerifyCommand.class
