@@ -58,6 +58,8 @@ final class StandIn implements AutoCloseable {
     final List<byte[]> requests = new CopyOnWriteArrayList<>();
     /// Every body of `/v1/erase`.
     final List<byte[]> erasures = new CopyOnWriteArrayList<>();
+    /// A script of the test's own, at `/bench.js` with a document at `/bench`.
+    volatile byte[] script = new byte[0];
     /// What `/notes` says.
     volatile byte[] notes;
     /// Status of `/v1/request` and `/v1/erase`; 0 hangs up without an answer.
@@ -112,6 +114,10 @@ final class StandIn implements AutoCloseable {
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         }
         HEADERS.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        if (path.equals("/bench")) {
+            // The bench's own document names no hashes.
+            exchange.getResponseHeaders().remove("Integrity-Policy");
+        }
         var body = exchange.getRequestBody().readAllBytes();
         switch (path) {
             case "/" -> send(exchange, 200, "text/html; charset=utf-8", document());
@@ -123,6 +129,8 @@ final class StandIn implements AutoCloseable {
                         200,
                         "text/html; charset=utf-8",
                         "<title>Weather</title>".getBytes(StandardCharsets.UTF_8));
+            case "/bench" -> send(exchange, 200, "text/html; charset=utf-8", benchDocument());
+            case "/bench.js" -> send(exchange, 200, "text/javascript; charset=utf-8", script);
             case "/never" -> waitForever();
             case "/notes" -> send(exchange, 200, "text/plain; charset=utf-8", notes);
             case "/v1/mailbox" -> send(exchange, 200, "application/octet-stream", mailbox.apply(body));
@@ -157,6 +165,12 @@ final class StandIn implements AutoCloseable {
         } else {
             send(exchange, now, "application/octet-stream", now == 200 ? OK : REFUSED);
         }
+    }
+
+    private byte[] benchDocument() {
+        return ("<!doctype html><title>Bench</title><meta name=\"postern-root\" content=\"" + rootHex
+                        + "\"><script type=\"module\" src=\"/bench.js\"></script>")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] document() throws IOException {

@@ -1,0 +1,46 @@
+/** For the bench only, never shipped: sealing as the page does it, and the bare age-encryption calls that it needs. */
+
+import { Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption"
+import { random } from "./crypto.ts"
+import { Seen, VerifiedManifest } from "./manifest.ts"
+import { sealRequest } from "./message.ts"
+import { unhex } from "./wire.ts"
+import { drawWords, RequesterKeys } from "./words.ts"
+
+async function bare(plaintext: Uint8Array, recipient: string): Promise<void> {
+  const encrypter = new Encrypter()
+  encrypter.addRecipient(recipient)
+  await encrypter.encrypt(plaintext)
+}
+
+/** Milliseconds of `rounds` pairs: the page's sealing, locked layer included, and the bare calls, by turns. */
+export async function compare(notes: Uint8Array, pinHex: string, rounds: number): Promise<{ seal: number[]; bare: number[] }> {
+  const intake = VerifiedManifest.verify(notes, unhex(pinHex), new Seen()).open(new Date())
+  const keys = await RequesterKeys.derive(drawWords(), unhex(pinHex))
+  await keys.recipient()
+  const request = {
+    caseKey: random(32),
+    consents: ["read", "contact"] as const,
+    answers: new Map([["needs", ["housing"]]]),
+    message: "x".repeat(1_000),
+    contact: new Map([["contact_value", ["+00 555 0100"]]]),
+  }
+  const times = { seal: [] as number[], bare: [] as number[] }
+  for (let i = -2; i < rounds; i++) {
+    const start = performance.now()
+    await sealRequest(request, keys, intake, new Date())
+    const middle = performance.now()
+    await bare(random(31_017), intake.recipient.text)
+    await bare(random(2_112), await identityToRecipient(await generateHybridIdentity()))
+    for (const seat of intake.seats) await bare(random(69), seat.text)
+    const end = performance.now()
+    if (i < 0) continue
+    times.seal.push(middle - start)
+    times.bare.push(end - middle)
+  }
+  return times
+}
+
+const notes = new Uint8Array(await (await fetch("/notes")).arrayBuffer())
+const pin = document.querySelector<HTMLMetaElement>('meta[name="postern-root"]')?.content ?? ""
+Object.assign(globalThis, { posternBench: (rounds: number) => compare(notes, pin, rounds) })

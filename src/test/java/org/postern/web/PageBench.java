@@ -1,0 +1,98 @@
+package org.postern.web;
+
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.LoadState;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.postern.api.PublishClient;
+import org.postern.serve.Server;
+import org.postern.store.TestPostgres;
+
+/// Prints what a first visit weighs and what sealing costs beside the bare calls that it needs. Goals: at most 64 KiB
+/// of compressed bodies, at most 1.3 times the bare calls.
+final class PageBench {
+    private static final int ROUNDS = 15;
+    private static final int BODY_BYTES_GOAL = 65_536;
+
+    private PageBench() {}
+
+    /// Runs both and prints two tables.
+    ///
+    /// @param args none
+    public static void main(String[] args) throws Exception {
+        var house = new House();
+        var folder = TestPostgres.freshHome();
+        try (var server = Server.start(house.config(folder), InstantSource.system());
+                var chromium = new Chromium()) {
+            new PublishClient(server.teamUri()).publish(house.publication());
+            weigh(chromium, server.publicUri().toString());
+            seal(chromium, house);
+        } finally {
+            TestPostgres.deleteAll(folder);
+        }
+        System.exit(0);
+    }
+
+    private static void weigh(Chromium chromium, String address) throws IOException {
+        var responses = new ArrayList<Response>();
+        try (var visitor = Visitor.onPhone(chromium)) {
+            visitor.page.onResponse(responses::add);
+            visitor.open(address).sees("Ask for help, without saying who you are");
+            visitor.page.waitForLoadState(LoadState.NETWORKIDLE);
+            System.out.printf("%nA first visit, bytes      body    headers%n");
+            var bodies = 0;
+            for (var response : responses) {
+                if (response.status() != 200) {
+                    continue;
+                }
+                var sizes = response.request().sizes();
+                bodies += sizes.responseBodySize;
+                System.out.printf(
+                        "%-16s %13d %10d%n",
+                        URI.create(response.url()).getPath(), sizes.responseBodySize, sizes.responseHeadersSize);
+            }
+            var goal = String.format("together %21d (goal %d)", bodies, BODY_BYTES_GOAL);
+            System.out.println(goal);
+            var more = Files.size(StandIn.PAGES.resolve("postern.js.gz"))
+                    + Files.size(StandIn.PAGES.resolve("postern.css.gz"))
+                    - Files.size(StandIn.PAGES.resolve("postern.js.br"))
+                    - Files.size(StandIn.PAGES.resolve("postern.css.br"));
+            System.out.printf("for a browser that takes gzip and no brotli: %d%n", bodies + more);
+        }
+    }
+
+    private static void seal(Chromium chromium, House house) throws Exception {
+        var script = Path.of("target/bench/postern-bench.js");
+        Files.createDirectories(script.getParent());
+        var build = new ProcessBuilder("node", "bench.mjs", script.toAbsolutePath().toString())
+                .directory(Path.of("src/main/web").toFile())
+                .inheritIO()
+                .start();
+        if (build.waitFor() != 0) {
+            throw new IllegalStateException("the bench's script was not built");
+        }
+        try (var service = new StandIn(house.pinned().hex(), house.notes(), "/elsewhere");
+                var visitor = Visitor.onPhone(chromium)) {
+            service.script = Files.readAllBytes(script);
+            visitor.page.navigate(service.address() + "bench");
+            visitor.page.waitForFunction("globalThis.posternBench");
+            @SuppressWarnings("unchecked")
+            var times = (Map<String, List<Number>>) visitor.page.evaluate("posternBench(" + ROUNDS + ")");
+            var seal = median(times.get("seal"));
+            var bare = median(times.get("bare"));
+            System.out.printf(
+                    "%nSealing with a locked layer, 3 seats, Chromium, median of %d: %.0f ms; bare calls %.0f ms; ratio %.2f (goal 1.30)%n",
+                    ROUNDS, seal, bare, seal / bare);
+        }
+    }
+
+    private static double median(List<Number> numbers) {
+        return numbers.stream().mapToDouble(Number::doubleValue).sorted().toArray()[numbers.size() / 2];
+    }
+}
