@@ -57,8 +57,7 @@ final class PageBench {
                         "%-16s %13d %10d%n",
                         URI.create(response.url()).getPath(), sizes.responseBodySize, sizes.responseHeadersSize);
             }
-            var goal = String.format("together %21d (goal %d)", bodies, BODY_BYTES_GOAL);
-            System.out.println(goal);
+            System.out.printf("%-16s %13d (goal %d)%n", "together", bodies, BODY_BYTES_GOAL);
             var more = Files.size(StandIn.PAGES.resolve("postern.js.gz"))
                     + Files.size(StandIn.PAGES.resolve("postern.css.gz"))
                     - Files.size(StandIn.PAGES.resolve("postern.js.br"))
@@ -70,7 +69,8 @@ final class PageBench {
     private static void seal(Chromium chromium, House house) throws Exception {
         var script = Path.of("target/bench/postern-bench.js");
         Files.createDirectories(script.getParent());
-        var build = new ProcessBuilder("node", "bench.mjs", script.toAbsolutePath().toString())
+        var build = new ProcessBuilder(
+                        "node", "bench.mjs", script.toAbsolutePath().toString())
                 .directory(Path.of("src/main/web").toFile())
                 .inheritIO()
                 .start();

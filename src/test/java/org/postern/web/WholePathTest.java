@@ -101,7 +101,7 @@ class WholePathTest {
                     1,
                     Hash.of(received.frame()),
                     Reply.State.WAITING_FOR_YOU,
-                    Optional.of(new Reply.Notice(Reply.Purpose.values()[0], LocalDate.of(2026, 11, 20))),
+                    Optional.of(new Reply.Notice(Reply.Purpose.CALL_BACK_AS_ASKED, LocalDate.of(2026, 11, 20))),
                     "You can stay until a court says so. — 没关系");
 
             visitor.press("Finish").press("Read an answer").sees("Your nine words");
