@@ -69,7 +69,9 @@ final class LocalServer implements AutoCloseable {
                 .get("/", (req, res) -> page(req, res, "text/html; charset=utf-8", assets.document()))
                 .get("/console.js", (req, res) -> page(req, res, "text/javascript; charset=utf-8", assets.script()))
                 .get("/console.css", (req, res) -> page(req, res, "text/css; charset=utf-8", assets.style()))
-                .get("/favicon.ico", (req, res) -> res.status(Status.NO_CONTENT_204).send())
+                .get(
+                        "/favicon.ico",
+                        (req, res) -> res.status(Status.NO_CONTENT_204).send())
                 .post("/session", this::session)
                 .post("/act", this::act)
                 .any((req, res) -> refuse(res, Status.NOT_FOUND_404))
