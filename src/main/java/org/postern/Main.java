@@ -1,6 +1,7 @@
 package org.postern;
 
 import org.postern.console.ConsoleCommand;
+import org.postern.demo.DemoCommand;
 import org.postern.keys.KeysCommand;
 import org.postern.request.RequestCommand;
 import org.postern.serve.ServeCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.IVersionProvider;
             ConsoleCommand.class,
             KeysCommand.class,
             RequestCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            DemoCommand.class
         })
 public final class Main {
     private Main() {}

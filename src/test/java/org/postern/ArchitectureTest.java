@@ -176,14 +176,10 @@ final class ArchitectureTest {
     }
 
     @Test
-    void commandLinesStandOnlyInCommands() {
+    void commandLinesStandOnlyInDoors() {
         noClasses()
-                .that(new DescribedPredicate<JavaClass>("are neither Main nor a command") {
-                    @Override
-                    public boolean test(JavaClass type) {
-                        return !type.getName().matches("org\\.postern\\.Main.*|.*Command(\\$.*)?");
-                    }
-                })
+                .that(liveInOneOf(DOORS).negate())
+                .and(liveIn("").negate())
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..")

@@ -83,6 +83,28 @@ public final class Founding implements AutoCloseable {
         return new Founding(origin, admins, randomness);
     }
 
+    /// Meets again with keys that were drawn before.
+    ///
+    /// @param origin     the service's name
+    /// @param admins     their keys, in the root's order; owned by this ceremony from now on
+    /// @param randomness for a roster's dummies
+    /// @return the ceremony; closing it wipes the admins' keys
+    public static Founding of(String origin, List<AdminKey> admins, Randomness randomness) {
+        return new Founding(origin, admins, randomness);
+    }
+
+    /// Composes and signs root 1 with the first k admins. It comes before everything else: the pages that a manifest
+    /// lists
+    /// hold its hash.
+    ///
+    /// @param threshold k of the admins
+    /// @param notAfter  the root's last day
+    /// @return the note
+    public SignedNote root(int threshold, LocalDate notAfter) {
+        var people = admins.stream().map(AdminKey::card).map(AdminCard::admin).toList();
+        return sign(new Root(origin, 1, notAfter, threshold, people).text(), threshold);
+    }
+
     /// The admins' keys, to be sealed into vaults.
     ///
     /// @return in the root's order; this ceremony closes them
@@ -90,11 +112,9 @@ public final class Founding implements AutoCloseable {
         return admins;
     }
 
-    /// Composes and signs root 1 and manifest 1 with the first k admins. The cards that carry a seat become the
-    /// seats.
+    /// Composes and signs manifest 1 with the first k admins. The cards that carry a seat become the seats.
     ///
-    /// @param threshold     k of the admins
-    /// @param notAfter      the root's last day
+    /// @param rootNote      what [#root] gave
     /// @param epoch         the card of the responder who drew the epoch
     /// @param epochFile     the epoch's sealed secret
     /// @param cards         every responder's card for that epoch
@@ -105,20 +125,14 @@ public final class Founding implements AutoCloseable {
     /// @throws ManifestException if anything breaks a bound, or the epoch file is not the card's, or is not
     ///         sealed to exactly these responders' number
     public Founded found(
-            int threshold,
-            LocalDate notAfter,
+            SignedNote rootNote,
             EpochCard epoch,
             EpochFile epochFile,
             List<ResponderCard> cards,
             int seatThreshold,
             List<ServedFile> files,
             Instant until) {
-        var root = new Root(
-                origin,
-                1,
-                notAfter,
-                threshold,
-                admins.stream().map(AdminKey::card).map(AdminCard::admin).toList());
+        var root = Root.parse(rootNote.text());
         var roster = Roster.draw(
                 epoch.epoch(), cards.stream().map(ResponderCard::desk).toList(), randomness);
         var seats =
@@ -126,7 +140,7 @@ public final class Founding implements AutoCloseable {
         var manifest =
                 NextManifest.opening(root, Optional.empty(), Hash.NONE, epoch, roster, seats, files, until, Set.of());
         EpochCheck.require(manifest, Optional.empty(), epochFile, roster, cards);
-        return new Founded(sign(root.text(), threshold), sign(manifest.text(), threshold), epochFile, roster);
+        return new Founded(rootNote, sign(manifest.text(), root.threshold()), epochFile, roster);
     }
 
     /// Signs the next manifest with the first k admins.

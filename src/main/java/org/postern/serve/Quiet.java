@@ -11,9 +11,9 @@ import java.util.logging.Logger;
 /// Sets logging up so that only the server's own few lines are printed, and without a time.
 ///
 /// Helidon's warnings name methods and paths, at finer levels also peers and content; the pool and the driver name
-/// rows.
-/// All of them are off. What is left is what this door says about itself: started, stopping, database gone, published.
-final class Quiet {
+/// rows. All of them are off. What is left is what this door says about itself: started, stopping, database gone,
+/// published.
+public final class Quiet {
     /// The one logger of this door.
     static final Logger LOG = Logger.getLogger("org.postern.serve");
 
@@ -30,8 +30,8 @@ final class Quiet {
 
     private Quiet() {}
 
-    /// Replaces whatever logging the process had.
-    static void down() {
+    /// Replaces whatever logging the process had. For a program that is all Postern, as `serve` and the demo are.
+    public static void down() {
         LogManager.getLogManager().reset();
         var root = Logger.getLogger("");
         root.setLevel(Level.OFF);

@@ -78,8 +78,7 @@ final class VerifyCommandTest {
             var cards = List.of(new ResponderCard(1, preKey.recipient(), randomness.bytes(32), Optional.empty()));
             var file = epoch.seal(cards, randomness);
             return founding.found(
-                    2,
-                    LocalDate.parse("2999-01-01"),
+                    founding.root(2, LocalDate.parse("2999-01-01")),
                     epoch.card(file),
                     file,
                     cards,
