@@ -2,7 +2,6 @@ package org.postern.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.postern.console.Tab.id;
 import static org.postern.console.Tab.until;
@@ -118,35 +117,6 @@ final class FullPathTest {
     }
 
     @Test
-    void orderComesFromUrgencyAndNeverFromWhatIsTickedAboutASituation() {
-        for (var urgency : List.of("no_rush", "week", "today", "now")) {
-            var answers = new LinkedHashMap<String, List<String>>();
-            answers.put("needs", List.of(urgency));
-            answers.put("urgency_self", List.of(urgency));
-            // The less urgent, the more is ticked.
-            answers.put("situation", urgency.equals("now") ? List.of() : List.of("forced_or_kept", "attacked"));
-            try (var person = RequesterKeys.derive(NineWords.draw(house.randomness), house.rootNote)) {
-                var draft = new Draft(
-                        HelpRequest.Kind.FIRST,
-                        Answers.of(answers),
-                        "",
-                        Answers.none(),
-                        Set.of(Consent.Purpose.READ),
-                        Set.of());
-                house.intake()
-                        .request(sealer.request(draft, person, house.manifest()).frame());
-            }
-        }
-        var list = until(a::list, html -> html.contains("(4)"));
-        assertFalse(list.contains("forced_or_kept"), list);
-        var places = List.of(">now<", ">today<", ">week<", ">no_rush<").stream()
-                .map(list::indexOf)
-                .toList();
-        assertTrue(places.getFirst() > 0, list);
-        assertEquals(places.stream().sorted().toList(), places);
-    }
-
-    @Test
     void consentThatIsTakenBackShutsTheGate() {
         send(first());
         var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
@@ -201,7 +171,8 @@ final class FullPathTest {
         consoleA.awaitLock();
         assertEquals("status 401", a.act("case", "id", thread));
         assertEquals("status 401", a.list());
-        var failure = assertThrows(IllegalStateException.class, house.keyrings.getFirst()::encode);
+        var failure = org.junit.jupiter.api.Assertions.assertThrows(
+                IllegalStateException.class, house.keyrings.getFirst()::encode);
         assertFalse(failure.getMessage().isEmpty());
     }
 
