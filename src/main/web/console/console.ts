@@ -83,7 +83,7 @@ async function refresh(go: string, id: string): Promise<void> {
   const shown = main.firstElementChild
   const html = await call({ go, id, touched: "no" })
   if (html === null) return end("locked")
-  if (busy || main.firstElementChild !== shown) return
+  if (main.hasAttribute("aria-busy") || main.firstElementChild !== shown) return
   main.innerHTML = policy.createHTML(html)
   for (const [i, details] of main.querySelectorAll("details").entries()) details.open = unfolded[i] ?? false
   for (const area of main.querySelectorAll<HTMLTextAreaElement>("textarea[data-bytes-max]")) count(area)
