@@ -2,17 +2,22 @@ package org.postern.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Looks for marked words in files, in every spelling that software is likely to write them in: UTF-8, UTF-16 both
 /// ways,
@@ -67,20 +72,14 @@ final class Traces {
     }
 
     private List<String> inFile(Path file) throws IOException {
-        var found = new ArrayList<String>();
+        var found = new LinkedHashSet<String>();
+        var byPair = byFirstTwoBytes();
+        int overlap = spellings.values().stream().mapToInt(s -> s.length).max().orElse(1) - 1;
         try (var channel = FileChannel.open(file)) {
-            var block = java.nio.ByteBuffer.allocate(BLOCK_BYTES);
-            var open = new LinkedHashMap<>(spellings);
-            int overlap = open.values().stream().mapToInt(s -> s.length).max().orElse(1) - 1;
-            while (channel.read(block) >= 0 && !open.isEmpty()) {
+            var block = ByteBuffer.allocate(BLOCK_BYTES);
+            while (channel.read(block) >= 0) {
                 int filled = block.position();
-                open.entrySet().removeIf(spelling -> {
-                    boolean here = contains(block.array(), filled, spelling.getValue());
-                    if (here) {
-                        found.add(file.getFileName() + ": " + spelling.getKey());
-                    }
-                    return here;
-                });
+                search(block.array(), filled, byPair, found);
                 int keep = Math.min(overlap, filled);
                 System.arraycopy(block.array(), filled - keep, block.array(), 0, keep);
                 block.position(keep);
@@ -89,24 +88,38 @@ final class Traces {
             // PostgreSQL removes files while it runs; what is gone holds nothing.
             return List.of();
         }
-        return found;
+        return found.stream()
+                .map(spelling -> file.getFileName() + ": " + spelling)
+                .toList();
     }
 
-    private static boolean contains(byte[] haystack, int length, byte[] needle) {
-        byte first = needle[0];
-        int last = length - needle.length;
-        outer:
-        for (int i = 0; i <= last; i++) {
-            if (haystack[i] != first) {
+    /// One pass over hundreds of megabytes for hundreds of spellings: most places rule all of them out by two bytes.
+    private Map<Integer, List<String>> byFirstTwoBytes() {
+        var byPair = new HashMap<Integer, List<String>>();
+        spellings.forEach((name, bytes) -> byPair.computeIfAbsent(pair(bytes, 0), first -> new ArrayList<>())
+                .add(name));
+        return byPair;
+    }
+
+    private void search(byte[] block, int length, Map<Integer, List<String>> byPair, Set<String> found) {
+        var starts = new boolean[1 << 16];
+        byPair.keySet().forEach(pair -> starts[pair] = true);
+        for (int at = 0; at + 1 < length; at++) {
+            int pair = pair(block, at);
+            if (!starts[pair]) {
                 continue;
             }
-            for (int j = 1; j < needle.length; j++) {
-                if (haystack[i + j] != needle[j]) {
-                    continue outer;
+            for (var name : byPair.get(pair)) {
+                var spelling = spellings.get(name);
+                if (at + spelling.length <= length
+                        && Arrays.equals(block, at, at + spelling.length, spelling, 0, spelling.length)) {
+                    found.add(name);
                 }
             }
-            return true;
         }
-        return false;
+    }
+
+    private static int pair(byte[] bytes, int at) {
+        return Byte.toUnsignedInt(bytes[at]) << 8 | Byte.toUnsignedInt(bytes[at + 1]);
     }
 }
