@@ -71,6 +71,9 @@ async function act(fields: Record<string, string>): Promise<void> {
   main.removeAttribute("aria-busy")
   if (html === null) return end("locked")
   main.innerHTML = policy.createHTML(html)
+  // What is shown now is new: the offer to show it would stand there until the next poll.
+  status.querySelector("[data-fresh]")?.remove()
+  delete status.dataset["shown"]
   settle()
 }
 
