@@ -12,7 +12,8 @@ import java.sql.SQLException;
 /// One embedded PostgreSQL for all tests of a JVM, and the superuser's view of it. Below `/var/tmp`, because
 /// root's own folders can't be passed by the server's user.
 public final class TestPostgres {
-    private static final Path PROGRAMS = Path.of("/var/tmp/postern-test-" + System.getProperty("user.name"));
+    /// Where all tests of this user keep PostgreSQL's unpacked programs.
+    public static final Path PROGRAMS = Path.of("/var/tmp/postern-test-" + System.getProperty("user.name"));
     private static EmbeddedPostgres shared;
 
     private TestPostgres() {}

@@ -15,18 +15,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A person with Chromium: reads headings, presses what is named, types where it is labelled. Keeps every fault that
-/// the
-/// browser reports.
-final class Visitor implements AutoCloseable {
+/// A person with Chromium: reads headings, presses what is named, types where it is labelled. Keeps every fault
+/// that the browser reports.
+public final class Visitor implements AutoCloseable {
     private static final int PHONE_HEIGHT = 640;
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
     private final BrowserContext context;
-    final Page page;
-    final List<String> faults = new CopyOnWriteArrayList<>();
+    public final Page page;
+    public final List<String> faults = new CopyOnWriteArrayList<>();
 
-    Visitor(Browser browser, int width, boolean dark) {
+    public Visitor(Browser browser, int width, boolean dark) {
         context = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(width, width < 600 ? PHONE_HEIGHT : 900)
                 .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT)
@@ -58,14 +57,14 @@ final class Visitor implements AutoCloseable {
         }
     }
 
-    Visitor open(String address) {
+    public Visitor open(String address) {
         page.navigate(address);
         return this;
     }
 
     /// Waits for a screen and checks what holds on every one: the heading has the focus, nothing is cut off at the
     /// side.
-    Visitor sees(String heading) {
+    public Visitor sees(String heading) {
         var top = page.getByRole(
                 AriaRole.HEADING,
                 new Page.GetByRoleOptions().setName(heading).setLevel(1).setExact(true));
@@ -78,38 +77,38 @@ final class Visitor implements AutoCloseable {
         return this;
     }
 
-    Visitor reads(String text) {
+    public Visitor reads(String text) {
         PlaywrightAssertions.assertThat(page.locator("main")).containsText(text);
         return this;
     }
 
-    Visitor doesNotRead(String text) {
+    public Visitor doesNotRead(String text) {
         PlaywrightAssertions.assertThat(page.locator("main")).not().containsText(text);
         return this;
     }
 
-    Visitor press(String button) {
+    public Visitor press(String button) {
         button(button).click();
         return this;
     }
 
-    Locator button(String name) {
+    public Locator button(String name) {
         return page.getByRole(
                 AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
-    Visitor tick(String label) {
+    public Visitor tick(String label) {
         page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).check();
         return this;
     }
 
-    Visitor type(String label, String text) {
+    public Visitor type(String label, String text) {
         page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).fill(text);
         return this;
     }
 
     /// The sentence of the one visible error, whose field has the focus.
-    Visitor isTold(String sentence) {
+    public Visitor isTold(String sentence) {
         var error = page.locator(".error:visible");
         PlaywrightAssertions.assertThat(error).hasText(sentence);
         assertEquals(
@@ -122,7 +121,7 @@ final class Visitor implements AutoCloseable {
     }
 
     /// Steps through the questions with the quickest answers up to the consents.
-    Visitor asks(String message) {
+    public Visitor asks(String message) {
         return press("Ask for help")
                 .sees("Staying safe here")
                 .press("I have read this")
@@ -139,12 +138,12 @@ final class Visitor implements AutoCloseable {
     }
 
     /// Reads the nine words off the screen.
-    List<String> words() {
+    public List<String> words() {
         return page.locator(".words li").allTextContents();
     }
 
     /// Types the word that is asked for.
-    Visitor keepsWords(List<String> words) {
+    public Visitor keepsWords(List<String> words) {
         tick("I have kept my nine words").press("Continue").sees("Check that you kept them");
         var label = page.locator("label").textContent();
         return type(label, words.get(Integer.parseInt(label.replaceAll("\\D", "")) - 1))
@@ -152,7 +151,7 @@ final class Visitor implements AutoCloseable {
     }
 
     /// Keeps a picture of the whole screen.
-    Visitor photograph(String name) {
+    public Visitor photograph(String name) {
         page.evaluate("scrollTo(0, 0)");
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + "-" + page.viewportSize().width + ".png"))
@@ -161,7 +160,7 @@ final class Visitor implements AutoCloseable {
     }
 
     /// {@return what the browser kept of this visit, or "nothing"}
-    String leftBehind() {
+    public String leftBehind() {
         var kept = page.evaluate(
                 "(async () => JSON.stringify([localStorage.length, sessionStorage.length, document.cookie,"
                         + " (await indexedDB.databases()).length, (await caches.keys()).length,"
