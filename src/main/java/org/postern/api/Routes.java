@@ -11,6 +11,9 @@ public final class Routes {
     /// The page's script.
     public static final String SCRIPT = "/postern.js";
 
+    /// Browsers ask for it unasked; there is none (4.5).
+    public static final String ICON = "/favicon.ico";
+
     /// Root notes and the newest manifest (4.6).
     public static final String NOTES = "/notes";
 

@@ -6,7 +6,7 @@ import java.util.Map;
 /// What a place says to one request.
 ///
 /// @param status an HTTP status of PROTOCOL.md 4.5
-/// @param mediaType value of `Content-Type`
+/// @param mediaType value of `Content-Type`; empty if there is no body to describe
 /// @param body the whole body; shared between answers and never changed
 /// @param extra further headers of this answer alone
 @SuppressWarnings("ArrayRecordComponent") // carried to the socket, never compared
@@ -17,6 +17,9 @@ record Answer(int status, String mediaType, byte[] body, Map<String, String> ext
 
     /// The one answer to everything that was taken; the same bytes every time.
     static final Answer OK = bytes("ok\n".getBytes(StandardCharsets.US_ASCII));
+
+    /// There is nothing here, and that is no fault.
+    static final Answer NOTHING = new Answer(204, "", new byte[0], Map.of());
 
     /// Answers with bytes.
     ///

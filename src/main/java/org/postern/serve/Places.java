@@ -86,7 +86,9 @@ final class Places implements Handler {
     private void send(ServerRequest request, ServerResponse response, Answer answer) {
         headers.putOn(response.headers());
         response.status(Status.create(answer.status()));
-        response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, answer.mediaType()));
+        if (!answer.mediaType().isEmpty()) {
+            response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, answer.mediaType()));
+        }
         answer.extra().forEach((name, value) -> response.header(HeaderValues.create(name, value)));
         var lastOfConnection = request.headers().containsToken(CLOSE);
         if (lastOfConnection) {

@@ -35,6 +35,7 @@ final class PublicPlaces {
     /// @return everything on the public listener
     Map<String, Place> with(Pages pages) {
         var places = new HashMap<>(pages.places());
+        places.put(Routes.ICON, Place.get(asked -> Answer.NOTHING));
         places.put(Routes.NOTES, Place.get(this::notes));
         places.put(Routes.REQUEST, Place.post(Limits.REQUEST_BYTES, this::request));
         places.put(Routes.MAILBOX, Place.post(Limits.MAILBOX_ASK_BYTES, this::mailbox));

@@ -17,8 +17,8 @@ final class SecurityHeaders {
             + " object-src 'none'; worker-src 'none'; child-src 'none'; frame-src 'none';"
             + " require-trusted-types-for 'script'; trusted-types 'none'";
 
-    private static final String PERMISSIONS_POLICY = "accelerometer=(), ambient-light-sensor=(), autoplay=(),"
-            + " bluetooth=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(),"
+    private static final String PERMISSIONS_POLICY = "accelerometer=(), autoplay=(), camera=(),"
+            + " clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(),"
             + " idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(),"
             + " publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(),"
             + " xr-spatial-tracking=()";

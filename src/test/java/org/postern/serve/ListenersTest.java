@@ -114,7 +114,7 @@ final class ListenersTest {
                 x-frame-options: DENY
                 cache-control: no-store
                 x-dns-prefetch-control: off
-                permissions-policy: accelerometer=(), ambient-light-sensor=(), autoplay=(), bluetooth=(), camera=(), \
+                permissions-policy: accelerometer=(), autoplay=(), camera=(), \
                 clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), \
                 local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), \
                 screen-wake-lock=(), serial=(), storage-access=(), usb=(), xr-spatial-tracking=()

@@ -326,6 +326,20 @@ final class ServerTest {
     }
 
     @Test
+    void answersTheIconThatBrowsersAskForWithNothing() throws IOException {
+        try (var http = RawHttp.to(server.publicUri().getPort())) {
+            var icon = http.get(Routes.ICON);
+            assertEquals(204, icon.status());
+            assertEquals(0, icon.body().length);
+            assertFalse(icon.headers().containsKey("content-type"));
+            assertEquals("no-store", icon.headers().get("cache-control"));
+            assertEquals(
+                    http.get(Routes.PAGE).headers().get("permissions-policy"),
+                    icon.headers().get("permissions-policy"));
+        }
+    }
+
+    @Test
     void theOperatorSeesThatAllIsWellAndRoundNumbersOnly() throws IOException {
         try (var http = RawHttp.to(server.operatorUri().getPort())) {
             assertEquals("ok\n", http.get(Routes.HEALTH).text());

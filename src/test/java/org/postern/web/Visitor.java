@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// that the browser reports.
 public final class Visitor implements AutoCloseable {
     private static final int PHONE_HEIGHT = 640;
-    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    static final Path SCREENSHOTS = Path.of("target/screenshots");
 
     private final BrowserContext context;
     public final Page page;
@@ -49,10 +49,9 @@ public final class Visitor implements AutoCloseable {
 
     private void note(ConsoleMessage message) {
         // A refused or broken call is the test's own doing; the page answers to it in words.
-        // Chromium warns of each feature that a policy denies and that it does not have.
-        var ofTheNetwork = message.text().startsWith("Failed to load resource")
-                || message.text().startsWith("Error with Permissions-Policy header: Unrecognized feature");
-        if ((message.type().equals("error") || message.type().equals("warning")) && !ofTheNetwork) {
+        var refusedCall = message.text().startsWith("Failed to load resource")
+                && message.location().contains("/v1/");
+        if ((message.type().equals("error") || message.type().equals("warning")) && !refusedCall) {
             faults.add(message.type() + ": " + message.text());
         }
     }
