@@ -1,6 +1,7 @@
 // Builds the bench's own script, which is not shipped: node bench.mjs OUTFILE
 
 import { build } from "esbuild"
+import { define } from "./word-list.mjs"
 
 await build({
   entryPoints: ["bench.fixture.ts"],
@@ -9,5 +10,6 @@ await build({
   minify: true,
   format: "esm",
   target: "es2022",
+  define,
   alias: { "@noble/curves/nist.js": "./absent.ts", "@noble/hashes/scrypt.js": "./absent.ts" },
 })

@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { build } from "esbuild"
+import { define } from "./word-list.mjs"
 
 const out = mkdtempSync(join(tmpdir(), "postern-web-"))
 try {
@@ -16,7 +17,7 @@ try {
     format: "esm",
     platform: "node",
     target: "node20",
-    define: { VECTORS: JSON.stringify(join(process.cwd(), "../../test/resources/vectors")) },
+    define: { ...define, VECTORS: JSON.stringify(join(process.cwd(), "../../test/resources/vectors")) },
   })
   const run = spawnSync(process.execPath, ["--test", ...readdirSync(out).map((name) => join(out, name))], { stdio: "inherit" })
   process.exitCode = run.status ?? 1

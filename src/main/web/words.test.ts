@@ -1,6 +1,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { wordlist as published } from "@scure/bip39/wordlists/english.js"
+import { wordlist } from "./word-list.ts"
 import { drawWords, readWords, RequesterKeys, wordCount, wordsOf } from "./words.ts"
+
+test("knows exactly BIP39's words, in its order", () => {
+  assert.equal(wordlist.length, 2048)
+  assert.deepEqual(wordlist, published)
+})
 
 test("takes every nine words that it draws, however they are typed", () => {
   for (let i = 0; i < 200; i++) {

@@ -1,9 +1,9 @@
 /** The nine words and the keys that come from them (PROTOCOL 3). Touches secret keys. */
 
-import { wordlist } from "@scure/bip39/wordlists/english.js"
 import { Identity, type Recipient } from "./age.ts"
 import { hash, hkdf, pbkdf2, publicKey, random, sign } from "./crypto.ts"
 import { utf8 } from "./wire.ts"
+import { wordlist } from "./word-list.ts"
 
 /** How many words. */
 export const wordCount = 9

@@ -2,6 +2,7 @@ package org.postern.serve;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.postern.serve.Place.Asked;
 
@@ -130,13 +132,29 @@ final class Pages {
         }
     }
 
+    /// The smaller of two: keys in Bech32 have chance repetitions that cost more than they save, and
+    /// `FILTERED` leaves those alone; prose wants them.
     private static byte[] gzip(byte[] bytes) {
+        var plain = gzip(bytes, Deflater.DEFAULT_STRATEGY);
+        var filtered = gzip(bytes, Deflater.FILTERED);
+        return filtered.length < plain.length ? filtered : plain;
+    }
+
+    private static byte[] gzip(byte[] bytes, int strategy) {
         var out = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(out)) {
+        try (var gzip = new Gzip(out, strategy)) {
             gzip.write(bytes);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         return out.toByteArray();
+    }
+
+    private static final class Gzip extends GZIPOutputStream {
+        Gzip(OutputStream out, int strategy) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_COMPRESSION);
+            def.setStrategy(strategy);
+        }
     }
 }
