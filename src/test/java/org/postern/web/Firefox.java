@@ -12,6 +12,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -71,9 +72,24 @@ final class Firefox implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
 
+    /// What the page says and shows, to a person whose browser runs no script of the page's.
+    static final String READ =
+            "return [document.querySelector('h1'), ...document.querySelectorAll('noscript > *, .slow')]"
+                    + ".filter(e => e.getClientRects().length > 0 && getComputedStyle(e).visibility === 'visible')"
+                    + ".map(e => e.textContent).join('\\n')";
+
+    /// Starts it as it comes.
     Firefox() throws Exception {
+        this("");
+    }
+
+    /// Starts it with lines of `user.js`.
+    ///
+    /// @param settings preferences, each `user_pref("name", value);`
+    Firefox(String settings) throws Exception {
         var program = Chromium.firefox();
         profile = Files.createTempDirectory("postern-firefox-");
+        Files.writeString(profile.resolve("user.js"), settings);
         process = new ProcessBuilder(
                         program.toString(),
                         "--headless",
@@ -115,6 +131,20 @@ final class Firefox implements AutoCloseable {
                 .put("url", address)
                 .put("wait", "complete");
         call("browsingContext.navigate", to);
+    }
+
+    /// Makes the window as small as a phone and keeps a picture of the whole page.
+    void photograph(String name) throws Exception {
+        var size = JSON.createObjectNode().put("context", context);
+        size.putObject("viewport").put("width", 320).put("height", 640);
+        call("browsingContext.setViewport", size);
+        var what = JSON.createObjectNode().put("context", context).put("origin", "document");
+        var picture =
+                call("browsingContext.captureScreenshot", what).path("data").asText();
+        Files.createDirectories(Visitor.SCREENSHOTS);
+        Files.write(
+                Visitor.SCREENSHOTS.resolve(name + "-320.png"),
+                Base64.getDecoder().decode(picture));
     }
 
     /// Runs statements as the body of an asynchronous function and returns the text that they return.

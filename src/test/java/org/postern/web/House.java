@@ -121,9 +121,14 @@ final class House {
 
     /// What the admins upload to open the service.
     byte[] publication() {
+        return publication(sign(manifest(7, inFiveDays()), 1, 2));
+    }
+
+    /// What the admins upload to open the service with this manifest note.
+    byte[] publication(byte[] manifestNote) {
         return new Publication(
                         Optional.of(rootNote),
-                        Optional.of(sign(manifest(7, inFiveDays()), 1, 2)),
+                        Optional.of(manifestNote),
                         Optional.of(epochFile),
                         Optional.of(roster.bytes()))
                 .bytes();

@@ -1,8 +1,12 @@
 package org.postern.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,12 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.postern.api.Problem;
+import org.postern.api.ProblemException;
 import org.postern.api.PublishClient;
 import org.postern.api.TeamClient;
 import org.postern.crypto.Randomness;
@@ -192,6 +199,78 @@ class WholePathTest {
             assertTrue(firefox.run(Firefox.RETURN.replace("WORDS", words)).contains("There is no answer yet."));
             assertEquals("[0,0,\"\",0]", firefox.run(Firefox.LEFT_BEHIND));
             assertEquals(List.of(), firefox.faults());
+        }
+    }
+
+    @Test
+    void saysWhyItCanNotWorkWhenFirefoxRunsNoScript() throws Exception {
+        try (var firefox = new Firefox("""
+                user_pref("javascript.enabled", false);
+                user_pref("privacy.resistFingerprinting", true);
+                """)) {
+            firefox.open(server.publicUri().toString());
+            firefox.photograph("path-no-script");
+            var read = firefox.run(Firefox.READ);
+            assertTrue(read.startsWith("Ask for help, without saying who you are\nThis page can’t work yet\n"), read);
+            assertTrue(read.contains("Scripts are switched off in this browser."), read);
+            assertTrue(read.contains("postern request"), read);
+            assertEquals(
+                    "none",
+                    firefox.run("return getComputedStyle(document.querySelector('.slow')).display"),
+                    "it does not say that loading again may help");
+            assertEquals(
+                    "0",
+                    firefox.run(
+                            "return String(document.querySelectorAll('input, textarea, form, button, select').length)"));
+            assertEquals("about:blank", firefox.run("return document.querySelector('#leave').href"));
+            assertEquals(List.of(), firefox.faults());
+        }
+    }
+
+    @Test
+    void saysThatItIsClosedOnceIntakeHasEnded() {
+        var closed = TestPostgres.freshHome();
+        var until = Instant.now().minusSeconds(60);
+        var clock = new AtomicReference<>(until.minusSeconds(86_400));
+        try (var alone = Server.start(house.config(closed), clock::get);
+                var visitor = Visitor.onPhone(chromium)) {
+            new PublishClient(alone.teamUri()).publish(house.publication(house.sign(house.manifest(7, until), 1, 2)));
+            clock.set(Instant.now());
+            visitor.open(alone.publicUri().toString())
+                    .sees("Ask for help, without saying who you are")
+                    .reads("This service is closed just now")
+                    .photograph("path-closed");
+            PlaywrightAssertions.assertThat(visitor.button("Ask for help")).isHidden();
+            PlaywrightAssertions.assertThat(visitor.button("Read an answer")).isVisible();
+            assertEquals(List.of(), visitor.faults);
+        } finally {
+            TestPostgres.deleteAll(closed);
+        }
+    }
+
+    @Test
+    void refusesKeysThatWereChangedOnTheirWay() {
+        var signed = new String(house.sign(house.manifest(7, House.inFiveDays()), 1, 2), StandardCharsets.UTF_8);
+        var changed = signed.replace("version 7\n", "version 8\n").getBytes(StandardCharsets.UTF_8);
+        var refused = assertThrows(
+                ProblemException.class, () -> new PublishClient(server.teamUri()).publish(house.publication(changed)));
+        assertEquals(Problem.NOT_VERIFIED, refused.problem(), "the server does not publish such");
+        try (var visitor = Visitor.onPhone(chromium)) {
+            visitor.page.route("**/notes", route -> {
+                var notes = route.fetch();
+                route.fulfill(new Route.FulfillOptions()
+                        .setResponse(notes)
+                        .setBody(notes.text().replace("version 7\n", "version 8\n")));
+            });
+            visitor.open(server.publicUri().toString())
+                    .sees("Ask for help, without saying who you are")
+                    .reads("The keys of this service did not pass our checks")
+                    .photograph("path-changed-keys");
+            PlaywrightAssertions.assertThat(visitor.button("Ask for help")).isHidden();
+            visitor.page.unroute("**/notes");
+            visitor.press("Check again");
+            PlaywrightAssertions.assertThat(visitor.button("Ask for help")).isVisible();
+            assertEquals(List.of(), visitor.faults);
         }
     }
 
