@@ -46,15 +46,17 @@ final class Outbox {
     ///
     /// @param thread whom
     /// @param draft what to say
-    synchronized void answer(ThreadId thread, Reply.Draft draft) {
+    /// @return whether it was taken
+    synchronized boolean answer(ThreadId thread, Reply.Draft draft) {
         var before = Optional.ofNullable(answers.get(thread));
         if (before.isPresent() && !(before.get().fate() instanceof Parcel.Fate.Returned)) {
-            return;
+            return false;
         }
         var parcel = new Parcel(thread, draft);
         parcel.with(this::linger, () -> post(parcel), () -> logReplied(parcel), () -> done(parcel));
         answers.put(thread, parcel);
         send(parcel);
+        return true;
     }
 
     /// The answer on its way to a person, if there is one.

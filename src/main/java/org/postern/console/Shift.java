@@ -117,7 +117,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                                 : "Nothing was agreed: that ask is over, or does not fit the request.");
             case "decline" -> {
                 contacts.decline(UUID.fromString(id));
-                yield list("You did not agree. Your colleague will see that.");
+                yield list("You did not agree. Your key opens nothing for this ask.");
             }
             case "open" -> {
                 var found = contacts.find(UUID.fromString(id));
@@ -146,13 +146,20 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             var words = text.isEmpty()
                     ? "Write something first."
                     : "Your answer is " + (bytes - Reply.TEXT_BYTES_MAX) + " bytes too long. Make it shorter.";
-            return book.find(thread)
-                    .map(one -> screens.oneCase(one, alarmed))
-                    .map(view -> pages.oneCase(view.with(screens.form(text, words, state))))
-                    .orElseGet(() -> list("That message is no longer here."));
+            return notSent(thread, text, words, state);
         }
-        outbox.answer(thread, new Reply.Draft(state, Optional.empty(), text));
-        return oneCase(thread);
+        return outbox.answer(thread, new Reply.Draft(state, Optional.empty(), text))
+                ? oneCase(thread)
+                : notSent(
+                        thread, text, "An earlier answer of yours is still on its way. Send this one after it.", state);
+    }
+
+    /// Shows what was typed again, so that nobody has to type it twice.
+    private String notSent(ThreadId thread, String text, String words, Reply.State state) {
+        return book.find(thread)
+                .map(one -> screens.oneCase(one, alarmed))
+                .map(view -> pages.oneCase(view.with(screens.form(text, words, state))))
+                .orElseGet(() -> list("That message is no longer here."));
     }
 
     /// Closing has a gate of its own, which is not built yet, so it is not taken here either.
