@@ -11,6 +11,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.postern.serve.Place.Asked;
 
@@ -75,8 +76,12 @@ final class Places implements Handler {
         if (bytesMax == 0 || !request.content().hasEntity()) {
             return new byte[0];
         }
+        // One array of the announced length: reading without knowing it would copy a request three times.
+        var announced = request.headers().contentLength().orElse(bytesMax + 1L);
+        var body = new byte[(int) Math.min(announced, bytesMax + 1L)];
         try (var stream = request.content().inputStream()) {
-            return stream.readNBytes(bytesMax + 1);
+            var length = stream.readNBytes(body, 0, body.length);
+            return length == body.length ? body : Arrays.copyOf(body, length);
         } catch (IOException | UncheckedIOException broken) {
             // The client went away or was too late; there is nobody to answer.
             throw new CloseConnectionException("body not received");
