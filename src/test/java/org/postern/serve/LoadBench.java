@@ -21,13 +21,15 @@ import org.postern.store.TestPostgres;
 import org.postern.store.TickSettings;
 
 /// Acknowledged requests of 32 768 bytes a second with `synchronous_commit=on`: the server with its tick, and beside
-/// it,
-/// in the same run on the same PostgreSQL, the same server with one transaction a request, and bare JDBC.
+/// it, in the same run on the same PostgreSQL, the same server with one transaction a request, and bare JDBC.
 ///
-/// Load driver, server and database share this machine's cores. Rounds are interleaved; medians are printed.
+/// Load driver, server and database share this machine's cores. Rounds are interleaved; medians are printed. About two
+/// minutes on two quiet cores.
 public final class LoadBench {
     private static final int CLIENTS = 64;
     private static final Duration TICK = Duration.ofMillis(10);
+    // A JVM needs some ten thousand requests until its code is compiled; before that, its warming up is measured.
+    private static final int ROUNDS_TO_WARM_UP = 3;
     private static final double GOAL_ONE_BY_ONE = 1.3;
     private static final double GOAL_RAW_BATCHES = 0.6;
 
@@ -53,7 +55,7 @@ public final class LoadBench {
         var quick = List.of(args).contains("--quick");
         var folder = TestPostgres.freshHome();
         try (var postgres = TestPostgres.own(folder)) {
-            var bench = new LoadBench(postgres, folder, quick ? 2_000 : 6_000, System.nanoTime());
+            var bench = new LoadBench(postgres, folder, quick ? 3_000 : 4_000, System.nanoTime());
             print(bench.rounds(quick ? 3 : 7));
         } finally {
             TestPostgres.deleteAll(folder);
@@ -69,16 +71,15 @@ public final class LoadBench {
         var measured = new LinkedHashMap<String, Measured>();
         measured.put("server, tick 10 ms", () -> server(ticking(database)));
         measured.put("server, one transaction a request", () -> server(oneByOne(database)));
-        measured.put("raw JDBC, single rows", () -> RawInsertBench.singleRows(database, rows / 2));
+        measured.put("raw JDBC, single rows", () -> RawInsertBench.singleRows(database, rows / 4));
         measured.put("raw JDBC, 64-row batches", () -> RawInsertBench.batches(database, rows));
         var figures = new LinkedHashMap<String, List<Double>>();
         measured.keySet().forEach(name -> figures.put(name, new ArrayList<>()));
-        for (var round = 0; round <= count; round++) {
+        for (var round = 0; round < ROUNDS_TO_WARM_UP + count; round++) {
             for (var one : measured.entrySet()) {
                 var figure = one.getValue().rowsASecond();
                 TestPostgres.empty(postgres);
-                // The first round warms the JVM and PostgreSQL's files.
-                if (round > 0) {
+                if (round >= ROUNDS_TO_WARM_UP) {
                     figures.get(one.getKey()).add(figure);
                 }
             }
