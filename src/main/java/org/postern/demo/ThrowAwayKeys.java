@@ -77,8 +77,9 @@ final class ThrowAwayKeys implements AutoCloseable {
             if (Files.exists(folder.resolve("complete"))) {
                 return reading(folder, randomness, clock);
             }
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            // Started by root, PostgreSQL runs as nobody and has to pass through the folder around this one.
+            createDirectories(folder.toAbsolutePath().getParent(), "rwx--x--x");
+            createDirectories(folder, "rwx------");
             var founding = Founding.draw(ORIGIN, PEOPLE, randomness);
             var notAfter = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusMonths(12);
             Files.write(
@@ -243,6 +244,11 @@ final class ThrowAwayKeys implements AutoCloseable {
         } finally {
             Arrays.fill(content, (byte) 0);
         }
+    }
+
+    private static void createDirectories(Path folder, String permissions) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
     }
 
     private static void write(Path file, byte[] bytes) {
