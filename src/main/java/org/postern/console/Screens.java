@@ -192,8 +192,9 @@ final class Screens {
             };
         }
         return switch (ask.state()) {
-            case AskState.Waiting(int given, int needed)
-            when contacts.holds(id) -> Optional.of(new ContactView.Asked(purpose, given, needed));
+            case AskState.Waiting waiting
+            when contacts.holds(id) && canStillSucceed(waiting) ->
+                Optional.of(new ContactView.Asked(purpose, waiting.approvals(), waiting.needed()));
             case AskState.Ready ignored when contacts.holds(id) -> Optional.of(ready(id, purpose, ""));
             case AskState.Waiting ignored -> Optional.empty();
             case AskState.Ready ignored -> Optional.empty();
@@ -202,6 +203,12 @@ final class Screens {
             case AskState.Expired ignored -> Optional.empty();
             case AskState.Refused ignored -> Optional.empty();
         };
+    }
+
+    /// Whether enough colleagues are left. The gate can't know which seat is the asker's, but the asker does.
+    private boolean canStillSucceed(AskState.Waiting own) {
+        int ownSeat = ring.seat().isPresent() ? 1 : 0;
+        return own.approvals() + own.silent() - ownSeat >= own.needed();
     }
 
     private static ContactView ready(UUID id, String purpose, String problem) {
@@ -226,9 +233,11 @@ final class Screens {
                 .isPresent();
         var who = own ? "You" : Wording.desk(ask.asker());
         return switch (ask.state()) {
-            case AskState.Waiting ignored ->
+            case AskState.Waiting waiting ->
                 own
-                        ? "You asked before this console was locked. That ask can't be used any more: ask again."
+                        ? (canStillSucceed(waiting)
+                                ? "You asked before this console was locked. That ask can't be used any more: ask again."
+                                : "Too few colleagues agreed to your last ask.")
                         : who + " has asked too and waits for colleagues.";
             case AskState.Ready ignored ->
                 own

@@ -9,7 +9,9 @@ public sealed interface AskState {
     ///
     /// @param approvals seats that count so far
     /// @param needed how many it takes
-    record Waiting(int approvals, int needed) implements AskState {}
+    /// @param silent seats that have neither approved nor declined; one of them may be the asker's own, which never
+    /// counts, and only the asker knows
+    record Waiting(int approvals, int needed, int silent) implements AskState {}
 
     /// Enough seats have approved; the asker may open once.
     ///

@@ -260,9 +260,10 @@ public final class ContactGate {
             long lost = declined.stream()
                     .filter(seat -> seat <= standing.n() && !approved.contains(seat))
                     .count();
-            return standing.n() - lost < standing.k()
+            int silent = standing.n() - (int) lost - approved.size();
+            return approved.size() + silent < standing.k()
                     ? new AskState.Declined()
-                    : new AskState.Waiting(approved.size(), standing.k());
+                    : new AskState.Waiting(approved.size(), standing.k(), silent);
         }
 
         private static Set<Integer> seats(List<TriageEvent.Approved> approvals, Standing standing) {

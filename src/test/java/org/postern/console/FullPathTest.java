@@ -117,6 +117,18 @@ final class FullPathTest {
     }
 
     @Test
+    void aNoThatLeavesTooFewLetsTheAskerAskAgain() {
+        send(first());
+        var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
+        a.act("ask-open", "id", thread, "purpose", "1");
+        var ask = id(until(b::list, html -> html.contains("asks to open")), "ask");
+        b.act("decline", "id", ask);
+        var refused =
+                until(() -> a.act("case", "id", thread), html -> html.contains("Too few colleagues agreed"));
+        assertTrue(refused.contains("Ask colleagues to agree"), refused);
+    }
+
+    @Test
     void consentThatIsTakenBackShutsTheGate() {
         send(first());
         var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");

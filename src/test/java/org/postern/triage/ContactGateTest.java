@@ -32,9 +32,9 @@ final class ContactGateTest {
     @Test
     void waitsUntilTwoOtherSeatsApproveAndThenOpensOnce() {
         ask(0);
-        assertEquals(new AskState.Waiting(0, 2), state());
+        assertEquals(new AskState.Waiting(0, 2, 3), state());
         approve(1, 1);
-        assertEquals(new AskState.Waiting(1, 2), state());
+        assertEquals(new AskState.Waiting(1, 2, 2), state());
         assertTrue(gate().mayOpen(ask, desk(0)).isEmpty());
         approve(2, 2);
         var ready = assertInstanceOf(AskState.Ready.class, state());
@@ -57,7 +57,7 @@ final class ContactGateTest {
         assertTrue(gate().mayApprove(ask, team.desks.get(0), 1).isEmpty());
         forge(0, 1, ask, LAYER);
         approve(1, 2);
-        assertEquals(new AskState.Waiting(1, 2), state());
+        assertEquals(new AskState.Waiting(1, 2, 2), state());
     }
 
     @Test
@@ -66,7 +66,7 @@ final class ContactGateTest {
         approve(1, 1);
         assertTrue(gate().mayApprove(ask, team.desks.get(1), 2).isEmpty());
         forge(1, 2, ask, LAYER);
-        assertEquals(new AskState.Waiting(1, 2), state());
+        assertEquals(new AskState.Waiting(1, 2, 2), state());
     }
 
     @Test
@@ -74,7 +74,7 @@ final class ContactGateTest {
         ask(0);
         approve(1, 1);
         approve(2, 1);
-        assertEquals(new AskState.Waiting(1, 2), state());
+        assertEquals(new AskState.Waiting(1, 2, 2), state());
     }
 
     @Test
@@ -83,7 +83,7 @@ final class ContactGateTest {
         forge(1, 1, team.id(), LAYER);
         forge(2, 2, ask, OTHER_LAYER);
         forge(3, 3, ask, LAYER);
-        assertEquals(new AskState.Waiting(1, 2), state());
+        assertEquals(new AskState.Waiting(1, 2, 2), state());
     }
 
     @Test
@@ -91,7 +91,7 @@ final class ContactGateTest {
         forge(1, 1, ask, LAYER);
         ask(0);
         approve(2, 2);
-        assertEquals(new AskState.Waiting(1, 2), state());
+        assertEquals(new AskState.Waiting(1, 2, 2), state());
     }
 
     @Test
@@ -100,7 +100,7 @@ final class ContactGateTest {
         assertTrue(gate().mayApprove(ask, team.desks.get(1), 4).isEmpty());
         forge(1, 4, ask, LAYER);
         forge(2, 5, ask, LAYER);
-        assertEquals(new AskState.Waiting(0, 2), state());
+        assertEquals(new AskState.Waiting(0, 2, 3), state());
     }
 
     @Test
@@ -143,7 +143,7 @@ final class ContactGateTest {
     void aNoThatLeavesTooFewSeatsDeclines() {
         ask(0);
         append(1, new TriageEvent.Declined(ask, 1));
-        assertEquals(new AskState.Waiting(0, 2), state());
+        assertEquals(new AskState.Waiting(0, 2, 2), state());
         append(2, new TriageEvent.Declined(ask, 2));
         assertEquals(new AskState.Declined(), state());
         assertTrue(gate().mayApprove(ask, team.desks.get(3), 3).isEmpty());
@@ -155,7 +155,7 @@ final class ContactGateTest {
         append(1, new TriageEvent.Declined(ask, 1));
         append(1, new TriageEvent.Declined(ask, 2));
         append(1, new TriageEvent.Declined(ask, 3));
-        assertEquals(new AskState.Waiting(0, 2), state());
+        assertEquals(new AskState.Waiting(0, 2, 3), state());
     }
 
     @Test
@@ -163,7 +163,7 @@ final class ContactGateTest {
         ask(0);
         approve(1, 1);
         append(0, new TriageEvent.Opened(ask, REQUEST, LAYER, Purpose.MEET_AS_ASKED));
-        assertEquals(new AskState.Waiting(1, 2), state());
+        assertEquals(new AskState.Waiting(1, 2, 2), state());
     }
 
     @Test
@@ -180,7 +180,7 @@ final class ContactGateTest {
                 new TriageEvent.Approved(ask, LAYER, 2, new byte[0]));
         events.add(new Logged(99, stranger));
         var gate = ContactGate.fold(events, standings(), today());
-        assertEquals(new AskState.Waiting(1, 2), gate.ask(ask).orElseThrow().state());
+        assertEquals(new AskState.Waiting(1, 2, 2), gate.ask(ask).orElseThrow().state());
         assertTrue(gate.mayApprove(ask, new Author(Team.EPOCH + 1, SecretBytes.random(team.randomness, 32)), 2)
                 .isEmpty());
     }
