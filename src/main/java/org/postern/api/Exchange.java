@@ -9,9 +9,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/// One request and its answer over plain `java.net.http`: bounded in time and size, no redirects, no cookies, nothing
-/// about
-/// this machine in the headers.
+/// One request and its answer over plain `java.net.http`: bounded in time and size, no redirects, no cookies,
+/// nothing about this machine in the headers.
 final class Exchange {
     /// The tick of a server may be a minute; its answer comes after it.
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(90);

@@ -81,9 +81,8 @@ public final class IntakeClient {
         }
     }
 
-    /// Reads one page of a mailbox. Empty places, and all places of a mailbox that does not exist, are frames that
-    /// nobody
-    /// can open.
+    /// Reads one page of a mailbox. Empty places, and all places of a mailbox that does not exist, are frames
+    /// that nobody can open.
     ///
     /// @param locator 32 bytes, from the nine words
     /// @param page 0 to 7, or 255 for the newest

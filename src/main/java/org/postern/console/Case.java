@@ -102,9 +102,8 @@ final class Case {
         };
     }
 
-    /// Whether the newest thing in the thread is an answer. Ticks of the same day decide; of re-dealt days only the
-    /// times
-    /// inside the seal are left, and then a tie counts as unanswered.
+    /// Whether the newest thing in the thread is an answer. Ticks of the same day decide; of re-dealt days only
+    /// the times inside the seal are left, and then a tie counts as unanswered.
     boolean isAnswered() {
         return replies.stream()
                 .filter(answered -> answered.reply().notice().isEmpty())

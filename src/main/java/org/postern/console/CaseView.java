@@ -25,9 +25,8 @@ public record CaseView(
         talk = List.copyOf(talk);
     }
 
-    /// Whether something is under way whose outcome the page should show without being asked. The page never does so
-    /// over
-    /// a text that somebody is writing.
+    /// Whether something is under way whose outcome the page should show without being asked. The page never
+    /// does so over a text that somebody is writing.
     ///
     /// @return true while an answer, an ask or an opening is on its way
     public boolean waits() {

@@ -29,9 +29,9 @@ import org.postern.triage.TriageEvent;
 
 /// Gate G1 in a responder's hands: ask, agree, refuse, open once (DESIGN.md 4, "The locked layer").
 ///
-/// One-time identities and opened details live here, in memory only: locking the console ends every ask of this person.
-/// The
-/// details are shown only after the opening stands in the log and the notice in the person's mailbox.
+/// One-time identities and opened details live here, in memory only: locking the console ends every ask of this
+/// person. The details are shown only after the opening stands in the log and the notice in the person's
+/// mailbox.
 final class Contacts implements AutoCloseable {
     private final Settings settings;
     private final Keyring keyring;

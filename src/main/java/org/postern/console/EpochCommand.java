@@ -8,9 +8,8 @@ import org.postern.manifest.ResponderCard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `postern console epoch`: draws an epoch's secret and seals it to every responder. The secret itself is written
-/// nowhere: an
-/// admin sees only the public half (DESIGN.md 3).
+/// `postern console epoch`: draws an epoch's secret and seals it to every responder. The secret itself is
+/// written nowhere: an admin sees only the public half (DESIGN.md 3).
 @Command(
         name = "epoch",
         description = "Draw an epoch's key and seal it to every responder. Admins get only the public half.",

@@ -20,9 +20,9 @@ import org.postern.message.ThreadId;
 import org.postern.triage.LogAlarmException;
 import org.postern.triage.TriageEvent;
 
-/// Answers and notices on their way. Each waits a random moment, is sealed to the next free place of the mailbox, sent,
-/// and
-/// written into the log. A failed one is kept and sent again as the same bytes, so nothing is stored twice.
+/// Answers and notices on their way. Each waits a random moment, is sealed to the next free place of the
+/// mailbox, sent, and written into the log. A failed one is kept and sent again as the same bytes, so nothing
+/// is stored twice.
 final class Outbox {
     private static final String NO_ROOM = "This mailbox is full: it holds 64 answers.";
 

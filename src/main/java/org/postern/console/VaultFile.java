@@ -11,9 +11,8 @@ import org.postern.crypto.DamagedVaultException;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.Vault;
 
-/// A keyring on disk, under a passphrase. It is written beside its place and moved there, readable by its owner only,
-/// so
-/// that a crash leaves the old file or the new one.
+/// A keyring on disk, under a passphrase. It is written beside its place and moved there, readable by its owner
+/// only, so that a crash leaves the old file or the new one.
 final class VaultFile implements AutoCloseable {
     private static final int FILE_BYTES_MAX = 1 << 20;
 

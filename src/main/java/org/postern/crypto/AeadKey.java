@@ -10,8 +10,7 @@ import javax.crypto.spec.IvParameterSpec;
 /// A ChaCha20-Poly1305 key (RFC 8439) made ready for many messages, each with its own nonce: what a chunked file needs.
 ///
 /// The engine is the JDK's, whose intrinsics make it many times faster than Bouncy Castle's lightweight one
-/// (DECISIONS.md). It gives
-/// out nothing before the tag was checked. Not for use by several threads at once.
+/// (DECISIONS.md). It gives out nothing before the tag was checked. Not for use by several threads at once.
 public final class AeadKey implements AutoCloseable {
     /// Length of a key in bytes.
     public static final int KEY_BYTES = 32;
@@ -35,9 +34,8 @@ public final class AeadKey implements AutoCloseable {
         this.key = new RawKey(key.use(SecretBytes::copyOf));
     }
 
-    /// Seals one message. A nonce must never come twice under one key: the engine refuses an immediate repetition, the
-    /// caller
-    /// answers for the rest.
+    /// Seals one message. A nonce must never come twice under one key: the engine refuses an immediate
+    /// repetition, the caller answers for the rest.
     ///
     /// @param nonce 12 bytes
     /// @param aad authenticated, not sealed; may be empty

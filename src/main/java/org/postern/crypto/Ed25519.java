@@ -1,8 +1,7 @@
 package org.postern.crypto;
 
-/// Ed25519 by the rules of RFC 8032: no cofactor, S below the group order, canonical points only, no public key of
-/// small order. The
-/// browser's `noble` agrees with this when told `{zip215: false}`.
+/// Ed25519 by the rules of RFC 8032: no cofactor, S below the group order, canonical points only, no public key
+/// of small order. The browser's `noble` agrees with this when told `{zip215: false}`.
 public final class Ed25519 {
     /// Length of a private seed in bytes.
     public static final int SEED_BYTES = 32;

@@ -8,8 +8,8 @@ import org.bouncycastle.pqc.crypto.xwing.XWingPrivateKeyParameters;
 import org.bouncycastle.pqc.crypto.xwing.XWingPublicKeyParameters;
 
 /// HPKE in base mode (RFC 9180) with the KEM MLKEM768-X25519, also called X-Wing (0x647a), HKDF-SHA256 and
-/// ChaCha20-Poly1305: the
-/// suite of age's `mlkem768x25519` (C2SP age.md). Safe as long as either ML-KEM-768 or X25519 is.
+/// ChaCha20-Poly1305: the suite of age's `mlkem768x25519` (C2SP age.md). Safe as long as either ML-KEM-768 or
+/// X25519 is.
 public final class HybridKem {
     /// Length of a private seed in bytes.
     public static final int SEED_BYTES = 32;

@@ -4,9 +4,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/// Secret bytes with one owner, wiped when closed. There is no `equals`, no `hashCode` and no printing on purpose: what
-/// can't be
-/// printed can't be logged by accident. Not for use by several threads at once while one of them closes it.
+/// Secret bytes with one owner, wiped when closed. There is no `equals`, no `hashCode` and no printing on
+/// purpose: what can't be printed can't be logged by accident. Not for use by several threads at once while one
+/// of them closes it.
 ///
 /// The JVM may have copied the array while collecting garbage, so wiping shortens a secret's life but proves nothing
 /// (DESIGN.md, section 2).

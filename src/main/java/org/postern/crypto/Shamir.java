@@ -11,13 +11,11 @@ import org.bouncycastle.crypto.threshold.ShamirSecretSplitter.Algorithm;
 import org.bouncycastle.crypto.threshold.ShamirSplitSecret;
 import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
 
-/// Shamir's secret sharing over GF(2^8) with the polynomial 0x11b. A share is the y bytes, as many as the secret has,
-/// then one byte x:
-/// the layout of npm `shamir-secret-sharing` (PROTOCOL.md, section 5.2).
+/// Shamir's secret sharing over GF(2^8) with the polynomial 0x11b. A share is the y bytes, as many as the
+/// secret has, then one byte x: the layout of npm `shamir-secret-sharing` (PROTOCOL.md, section 5.2).
 ///
-/// Sharing authenticates nothing: a wrong share gives a wrong secret, not an error. Whoever combines checks each share
-/// against its
-/// committed hash first.
+/// Sharing authenticates nothing: a wrong share gives a wrong secret, not an error. Whoever combines checks
+/// each share against its committed hash first.
 public final class Shamir {
     private static final int SHARES_MAX = 255;
 

@@ -132,9 +132,9 @@ final class ThrowAwayKeys implements AutoCloseable {
         return responders;
     }
 
-    /// What has to be published so that intake is open and the manifest lists what is served: the first manifest, one
-    /// with
-    /// a new epoch when intake has ended, one with new hashes when the pages have changed, or nothing.
+    /// What has to be published so that intake is open and the manifest lists what is served: the first
+    /// manifest, one with a new epoch when intake has ended, one with new hashes when the pages have changed,
+    /// or nothing.
     ///
     /// @param standing what is published and believed, if anything is
     /// @param files what is served now

@@ -93,9 +93,8 @@ public final class Founding implements AutoCloseable {
         return new Founding(origin, admins, randomness);
     }
 
-    /// Composes and signs root 1 with the first k admins. It comes before everything else: the pages that a manifest
-    /// lists
-    /// hold its hash.
+    /// Composes and signs root 1 with the first k admins. It comes before everything else: the pages that a
+    /// manifest lists hold its hash.
     ///
     /// @param threshold k of the admins
     /// @param notAfter  the root's last day

@@ -18,9 +18,8 @@ import org.postern.manifest.Hash;
 /// Who a person is and how to reach them, inside the request but under a second lock that takes k of n seats to open
 /// (DESIGN.md 4, PROTOCOL.md 5.2).
 ///
-/// The requester's signature covers the hash of the layer and of every raw share, so a share of another request, a
-/// share
-/// of another seat or a changed layer is found before anything is combined.
+/// The requester's signature covers the hash of the layer and of every raw share, so a share of another
+/// request, a share of another seat or a changed layer is found before anything is combined.
 public final class LockedLayer {
     /// Fewest shares that may open a layer.
     public static final int K_MIN = 2;

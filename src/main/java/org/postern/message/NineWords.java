@@ -82,9 +82,8 @@ public final class NineWords implements AutoCloseable {
         return new NineWords(words);
     }
 
-    /// Looks at what somebody typed: any case, any white space, any Unicode form; commas and the numbers of a copied
-    /// list do
-    /// not matter.
+    /// Looks at what somebody typed: any case, any white space, any Unicode form; commas and the numbers of a
+    /// copied list do not matter.
     ///
     /// @param typed the text; not more than [#TYPED_CHARS_MAX] of it, longer text reads as no words at all
     /// @return the words, or what is wrong with them

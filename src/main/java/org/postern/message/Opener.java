@@ -10,8 +10,8 @@ import org.postern.envelope.ReplyFrame;
 import org.postern.envelope.RequestEnvelope;
 
 /// Opens and checks. The caller learns one thing: readable or not. A wrong key, wrong padding, a field over its
-/// maximum,
-/// an unknown version, an inner field that is not the outer one and a bad signature are all the same empty result.
+/// maximum, an unknown version, an inner field that is not the outer one and a bad signature are all the same
+/// empty result.
 public final class Opener {
     private Opener() {}
 

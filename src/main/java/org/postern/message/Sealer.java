@@ -37,9 +37,8 @@ public final class Sealer {
     /// @param keys drawn from the nine words
     /// @param manifest verified; its intake must be open by this sealer's clock
     /// @return 32 768 bytes, ready to send
-    /// @throws IllegalArgumentException when an answer is over its maximum, or contact answers were given and the
-    /// service
-    ///     has no key holders to lock them for
+    /// @throws IllegalArgumentException when an answer is over its maximum, or contact answers were given and
+    /// the service has no key holders to lock them for
     /// @throws org.postern.manifest.ManifestException when intake is closed
     public RequestEnvelope request(Draft draft, RequesterKeys keys, VerifiedManifest manifest) {
         manifest.requireOpen(clock);

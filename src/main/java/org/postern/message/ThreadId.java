@@ -3,9 +3,8 @@ package org.postern.message;
 import java.util.HexFormat;
 import org.postern.crypto.Sha256;
 
-/// Names everything that one set of nine words ever sent: the hash of its signing key (PROTOCOL.md 3). It is known to
-/// the
-/// requester and to responders, never to the server.
+/// Names everything that one set of nine words ever sent: the hash of its signing key (PROTOCOL.md 3). It is
+/// known to the requester and to responders, never to the server.
 ///
 /// @param hex 64 lower-case hexadecimal digits
 public record ThreadId(String hex) {

@@ -12,9 +12,8 @@ import java.util.stream.Collectors;
 import org.postern.crypto.Randomness;
 import org.postern.message.NineWords;
 
-/// Hands the nine words to the person and takes them back: on the screen or in a file that the person names, never on
-/// the
-/// command line.
+/// Hands the nine words to the person and takes them back: on the screen or in a file that the person names,
+/// never on the command line.
 final class Words {
     private static final int TRIES = 3;
 

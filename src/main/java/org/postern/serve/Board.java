@@ -201,9 +201,8 @@ final class Board {
         return List.of(new EpochKeys(roster.epoch(), after.epochFile().get().bytes(), roster.bytes()));
     }
 
-    /// Another node, or the release that is about to be started, may serve the files that the manifest lists; so this
-    /// is
-    /// worth a word to the operator and no more.
+    /// Another node, or the release that is about to be started, may serve the files that the manifest lists;
+    /// so this is worth a word to the operator and no more.
     private void warnOfOtherFiles(Published after) {
         var own = new HashSet<ServedFile>();
         served.forEach((path, bytes) -> own.add(new ServedFile(path, Hash.of(bytes))));

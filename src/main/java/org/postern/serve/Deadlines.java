@@ -9,11 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Ends requests that do not arrive and answers that are not taken.
 ///
-/// Helidon 4.5 closes idle connections but waits without end for the rest of a request that has begun, and for a client
-/// that does not read. So each connection's thread gets a deadline when the request line has arrived; it rests while
-/// the answer is made, and runs again while the answer is sent. A thread that is late is interrupted, which makes the
-/// JDK
-/// close its socket: no answer is sent.
+/// Helidon 4.5 closes idle connections but waits without end for the rest of a request that has begun, and for
+/// a client that does not read. So each connection's thread gets a deadline when the request line has arrived;
+/// it rests while the answer is made, and runs again while the answer is sent. A thread that is late is
+/// interrupted, which makes the JDK close its socket: no answer is sent.
 final class Deadlines implements Http1ConnectionListener, AutoCloseable {
     private static final Duration LOOK_EVERY_MAX = Duration.ofMillis(500);
 

@@ -6,9 +6,8 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 
-/// Answers what Helidon refuses by itself, before any place is asked, exactly as the places answer: the same headers
-/// and
-/// the same body, and a status of PROTOCOL.md 4.5.
+/// Answers what Helidon refuses by itself, before any place is asked, exactly as the places answer: the same
+/// headers and the same body, and a status of PROTOCOL.md 4.5.
 final class EarlyRefusals implements DirectHandler {
     private final SecurityHeaders headers;
     private final HeaderBounds headerBounds;

@@ -6,8 +6,8 @@ import org.postern.manifest.ManifestException;
 import org.postern.store.StoreUnavailable;
 
 /// Turns what a place throws into the one refusal body with the right status. Anything unforeseen is 500 and is
-/// counted;
-/// it is not logged, because a line in a log has a time, and the time of what a requester causes is not kept.
+/// counted; it is not logged, because a line in a log has a time, and the time of what a requester causes is
+/// not kept.
 final class Failures {
     private static final int FAILED = 500;
 

@@ -15,9 +15,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.postern.serve.Place.Asked;
 
-/// The paths of one listener. It reads a body as bytes, asks the place, and sends what it says; a path that is not in
-/// the
-/// table does not exist, and nothing of it is repeated anywhere.
+/// The paths of one listener. It reads a body as bytes, asks the place, and sends what it says; a path that is
+/// not in the table does not exist, and nothing of it is repeated anywhere.
 final class Places implements Handler {
     private static final Header CLOSE = HeaderValues.CONNECTION_CLOSE;
 

@@ -8,9 +8,8 @@ import java.util.List;
 
 /// The headers of every answer, errors included (reference: anonymity.md 3.4).
 ///
-/// The page may load its own style and script and talk to its own server, and nothing else; nobody may frame it,
-/// nothing
-/// is cached, and no device is offered to it.
+/// The page may load its own style and script and talk to its own server, and nothing else; nobody may frame
+/// it, nothing is cached, and no device is offered to it.
 final class SecurityHeaders {
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
@@ -27,9 +26,8 @@ final class SecurityHeaders {
 
     /// Fixes the headers for as long as the server runs.
     ///
-    /// @param tlsInFront adds HSTS and `upgrade-insecure-requests`; over plain HTTP (an onion service, a test) they
-    /// would
-    ///                   make the page unreachable
+    /// @param tlsInFront adds HSTS and `upgrade-insecure-requests`; over plain HTTP (an onion service, a test)
+    /// they would make the page unreachable
     SecurityHeaders(boolean tlsInFront) {
         var all = new ArrayList<Header>();
         add(

@@ -89,9 +89,8 @@ public final class Server implements AutoCloseable {
         return new Server(config, programs, clock, Optional.empty());
     }
 
-    /// Starts over a store that is open already and closes it with the rest: for two nodes on one database, and to
-    /// compare
-    /// one way of storing with another.
+    /// Starts over a store that is open already and closes it with the rest: for two nodes on one database, and
+    /// to compare one way of storing with another.
     static Server over(Store store, ServeConfig config, InstantSource clock) {
         return new Server(config, config.data(), clock, Optional.of(store));
     }

@@ -1,8 +1,7 @@
 package org.postern.triage;
 
-/// The server shows this console another log than it showed before, or than it shows a colleague. Nothing that follows
-/// can be
-/// trusted until people have compared what they see.
+/// The server shows this console another log than it showed before, or than it shows a colleague. Nothing that
+/// follows can be trusted until people have compared what they see.
 public enum Alarm {
     /// Positions have a gap, an entry is not the one that its hash names, or an entry came back a second time.
     BROKEN,

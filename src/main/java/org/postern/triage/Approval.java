@@ -11,9 +11,8 @@ import org.postern.age.HybridIdentity;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
 
-/// A key holder's share on its way to the asker: sealed to the ask's one-time recipient, with the ask and the seat
-/// inside, so
-/// that nobody can pass it off for another ask (PROTOCOL.md 6, type 2).
+/// A key holder's share on its way to the asker: sealed to the ask's one-time recipient, with the ask and the
+/// seat inside, so that nobody can pass it off for another ask (PROTOCOL.md 6, type 2).
 public final class Approval {
     /// Longest sealed share that an event can carry, in bytes.
     public static final int FILE_BYTES_MAX = 1_759;

@@ -5,9 +5,8 @@ import java.util.UUID;
 import org.postern.crypto.Hkdf;
 import org.postern.crypto.SecretBytes;
 
-/// The key of one case, from the first request of its thread. Without it nobody reads what the log says about the case,
-/// so
-/// erasing that request erases its triage (DESIGN.md 6).
+/// The key of one case, from the first request of its thread. Without it nobody reads what the log says about
+/// the case, so erasing that request erases its triage (DESIGN.md 6).
 public final class CaseKey implements AutoCloseable {
     /// Length in bytes.
     public static final int BYTES = 32;

@@ -15,12 +15,11 @@ import org.postern.manifest.Hash;
 
 /// Gate G1, opening contact details: a fold over the events of one case (DESIGN.md 4, domain.md B.5).
 ///
-/// The gate opens for one ask of one request when the person agreed to be contacted, k different seats approved, each
-/// by a different desk that is not the asker's, in the epoch of the ask, and every approval names the layer of that
-/// very
-/// request. No role, flag or parameter opens it otherwise: [MayApprove] and [MayOpen] can be had here only. Shares bind
-/// the same
-/// rule by cryptography; the asker's console checks each against the request's own hashes.
+/// The gate opens for one ask of one request when the person agreed to be contacted, k different seats
+/// approved, each by a different desk that is not the asker's, in the epoch of the ask, and every approval
+/// names the layer of that very request. No role, flag or parameter opens it otherwise: [MayApprove] and
+/// [MayOpen] can be had here only. Shares bind the same rule by cryptography; the asker's console checks each
+/// against the request's own hashes.
 public final class ContactGate {
     /// An ask counts on its day and on this many days after it.
     public static final int DAYS_AFTER_ASK = 1;
@@ -140,9 +139,8 @@ public final class ContactGate {
         return Optional.ofNullable(asks.get(ask));
     }
 
-    /// Whether a desk may approve with its seat: not its own ask, not after it spoke already, not in another epoch, and
-    /// only
-    /// while the ask waits.
+    /// Whether a desk may approve with its seat: not its own ask, not after it spoke already, not in another
+    /// epoch, and only while the ask waits.
     ///
     /// @param ask which ask
     /// @param author who wants to approve

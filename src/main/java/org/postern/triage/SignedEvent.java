@@ -11,9 +11,8 @@ import org.postern.crypto.ContextSignature;
 import org.postern.crypto.Ed25519;
 import org.postern.manifest.Hash;
 
-/// An event with everything that its author's signature covers: epoch, case, what the author had seen of the log, the
-/// desk and
-/// the day (PROTOCOL.md 6).
+/// An event with everything that its author's signature covers: epoch, case, what the author had seen of the
+/// log, the desk and the day (PROTOCOL.md 6).
 ///
 /// @param epoch whose roster holds the desk
 /// @param caseTag which case

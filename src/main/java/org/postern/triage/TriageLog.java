@@ -16,12 +16,10 @@ import org.postern.envelope.LogEntry;
 import org.postern.manifest.Hash;
 
 /// The team's log as one console sees it: every entry checked against the chain, every opened event against its
-/// signature,
-/// its roster and the head that its author had seen (DESIGN.md 6).
+/// signature, its roster and the head that its author had seen (DESIGN.md 6).
 ///
-/// A fork or a rollback shows as soon as two views meet in one log. From then on every use throws [LogAlarmException]:
-/// the
-/// first thing to do is to talk, not to click. Safe for several threads.
+/// A fork or a rollback shows as soon as two views meet in one log. From then on every use throws
+/// [LogAlarmException]: the first thing to do is to talk, not to click. Safe for several threads.
 public final class TriageLog {
     private final LogPort port;
     private final LogRing ring;
@@ -96,9 +94,8 @@ public final class TriageLog {
         return tip();
     }
 
-    /// Writes an event: reads on first, so that the author has seen what there is, and reads on afterwards, to see that
-    /// it
-    /// stands where the server says.
+    /// Writes an event: reads on first, so that the author has seen what there is, and reads on afterwards, to
+    /// see that it stands where the server says.
     ///
     /// @param event what happened
     /// @param caseKey whose case

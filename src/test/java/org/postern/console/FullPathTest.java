@@ -123,8 +123,7 @@ final class FullPathTest {
         a.act("ask-open", "id", thread, "purpose", "1");
         var ask = id(until(b::list, html -> html.contains("asks to open")), "ask");
         b.act("decline", "id", ask);
-        var refused =
-                until(() -> a.act("case", "id", thread), html -> html.contains("Too few colleagues agreed"));
+        var refused = until(() -> a.act("case", "id", thread), html -> html.contains("Too few colleagues agreed"));
         assertTrue(refused.contains("Ask colleagues to agree"), refused);
     }
 

@@ -37,9 +37,8 @@ import org.postern.serve.ServeConfig.Listen;
 import org.postern.serve.Server;
 import org.postern.store.TestPostgres;
 
-/// A whole service for a test: three admins, three responders who hold the three seats (k = 2), a published manifest
-/// and a
-/// running server on its own PostgreSQL.
+/// A whole service for a test: three admins, three responders who hold the three seats (k = 2), a published
+/// manifest and a running server on its own PostgreSQL.
 final class TestHouse implements AutoCloseable {
     private static final String ORIGIN = "test.postern.example";
     private static final Path PROGRAMS = Path.of("/var/tmp/postern-test-" + System.getProperty("user.name"));

@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Looks for marked words in files, in every spelling that software is likely to write them in: UTF-8, UTF-16 both
-/// ways,
-/// hexadecimal, Base64 at each of its three phases, and reversed.
+/// Looks for marked words in files, in every spelling that software is likely to write them in: UTF-8, UTF-16
+/// both ways, hexadecimal, Base64 at each of its three phases, and reversed.
 final class Traces {
     private static final int BLOCK_BYTES = 1 << 22;
 

@@ -29,9 +29,8 @@ import org.postern.envelope.ReplyFrame;
 import org.postern.envelope.RequestEnvelope;
 import org.postern.manifest.Hash;
 
-/// Writes the vectors that Java and TypeScript share: `words`, `request`, `reply`, `locked`. Vectors are added to,
-/// never
-/// edited: the run writes only files that are not there.
+/// Writes the vectors that Java and TypeScript share: `words`, `request`, `reply`, `locked`. Vectors are added
+/// to, never edited: the run writes only files that are not there.
 final class Vectors {
     static final Path FOLDER = Path.of("src/test/resources/vectors");
     static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -272,9 +271,8 @@ final class Vectors {
         save("reply/" + name, json);
     }
 
-    /// Plaintexts that must be refused, each wrong in one way; all but the last three are signed again by the right
-    /// desk, so
-    /// that the signature hides nothing.
+    /// Plaintexts that must be refused, each wrong in one way; all but the last three are signed again by the
+    /// right desk, so that the signature hides nothing.
     private void refusedReplies(Scene.Person person, ReplyFrame frame) throws IOException, AgeException {
         byte[] plaintext = AgeFile.open(tail(frame.frame(), 41), scene.epoch);
         var json = JSON.createObjectNode();

@@ -155,7 +155,7 @@ final class ContactGateTest {
         append(1, new TriageEvent.Declined(ask, 1));
         append(1, new TriageEvent.Declined(ask, 2));
         append(1, new TriageEvent.Declined(ask, 3));
-        assertEquals(new AskState.Waiting(0, 2, 3), state());
+        assertEquals(new AskState.Waiting(0, 2, 2), state());
     }
 
     @Test
