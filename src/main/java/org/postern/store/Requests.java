@@ -29,8 +29,9 @@ final class Requests implements Batch<RequestEnvelope> {
         return pools.transaction(Role.INTAKE, connection -> {
             var day = days.today();
             var ordinal = days.lockNext(connection, day);
-            var digests = digests(connection, arrived);
-            var erased = erased(connection, arrived);
+            var digests = new HashMap<UUID, byte[]>();
+            var erased = new HashSet<Bytes>();
+            lookUp(connection, arrived, digests, erased);
             var outcomes = new ArrayList<Outcome>(arrived.size());
             var fresh = new ArrayList<RequestEnvelope>(arrived.size());
             for (var request : arrived) {
@@ -48,32 +49,28 @@ final class Requests implements Batch<RequestEnvelope> {
         });
     }
 
-    private static final String DIGESTS = "SELECT id, digest FROM request WHERE id = ANY (?)";
+    // One question for both: every round trip is time in which the day stays locked.
+    private static final String LOOK_UP = """
+            SELECT id, digest FROM request WHERE id = ANY (?)
+            UNION ALL SELECT NULL, mark FROM erased_mark WHERE mark = ANY (?)""";
 
-    private static Map<UUID, byte[]> digests(Connection connection, List<RequestEnvelope> arrived) throws SQLException {
+    /// Fills in the digests of ids that are stored already, and the marks that were erased.
+    private static void lookUp(
+            Connection connection, List<RequestEnvelope> arrived, Map<UUID, byte[]> digests, Set<Bytes> erased)
+            throws SQLException {
         var ids = arrived.stream().map(RequestEnvelope::id).toArray();
-        var known = new HashMap<UUID, byte[]>();
-        try (var select = connection.prepareStatement(DIGESTS)) {
-            select.setArray(1, connection.createArrayOf("uuid", ids));
-            try (var rows = select.executeQuery()) {
-                while (rows.next()) known.put(rows.getObject(1, UUID.class), rows.getBytes(2));
-            }
-        }
-        return known;
-    }
-
-    private static final String ERASED = "SELECT mark FROM erased_mark WHERE mark = ANY (?)";
-
-    private static Set<Bytes> erased(Connection connection, List<RequestEnvelope> arrived) throws SQLException {
         var marks = arrived.stream().map(RequestEnvelope::mark).toArray(byte[][]::new);
-        var erased = new HashSet<Bytes>();
-        try (var select = connection.prepareStatement(ERASED)) {
-            select.setArray(1, connection.createArrayOf("bytea", marks));
+        try (var select = connection.prepareStatement(LOOK_UP)) {
+            select.setArray(1, connection.createArrayOf("uuid", ids));
+            select.setArray(2, connection.createArrayOf("bytea", marks));
             try (var rows = select.executeQuery()) {
-                while (rows.next()) erased.add(Bytes.of(rows.getBytes(1)));
+                while (rows.next()) {
+                    var id = rows.getObject(1, UUID.class);
+                    if (id == null) erased.add(Bytes.of(rows.getBytes(2)));
+                    else digests.put(id, rows.getBytes(2));
+                }
             }
         }
-        return erased;
     }
 
     private static final String INSERT = """
