@@ -104,10 +104,10 @@ public final class RequestCommand {
         });
     }
 
-    /// Seals a first message into a file, for the page's upload.
+    /// Seals a first message into a file, to be sent later or from another machine.
     @Command(
             name = "seal",
-            description = "Seal a message into a file of 32 768 bytes, to be uploaded on the page or sent later.",
+            description = "Seal a message into a file of 32 768 bytes, to be sent later or from another machine.",
             mixinStandardHelpOptions = true)
     int seal(
             @Mixin Where where,
