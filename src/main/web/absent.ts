@@ -1,10 +1,11 @@
 /**
  * Stands, in the bundle, in the place of what age-encryption can do and this page never does: the curves P-256 and
- * P-384 (stanzas with tags) and scrypt (stanzas with a password). They would be an eighth of the page's weight. Only
- * `mlkem768x25519` is used; anything that reaches for these fails. Touches no secrets.
+ * P-384 (stanzas with tags), scrypt (stanzas with a password), plain X25519 stanzas. They would be an eighth of the
+ * page's weight. Only `mlkem768x25519` is used; anything that reaches for these fails. Touches no secrets.
  */
 
-function absent(): never {
+/** For anything that is called. */
+export function absent(): never {
   throw new Error("not in this build")
 }
 
@@ -23,3 +24,5 @@ function curve(scalarBytes: number): unknown {
 export const p256 = curve(32)
 export const p384 = curve(48)
 export const scrypt = absent
+export const scalarMult = absent
+export const scalarMultBase = absent
