@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.postern.age.HybridRecipient;
 
 /// Reads a text of `key value` lines in their one order; printable ASCII, each line ended by a newline, nothing left
-/// over.
-final class Lines {
+/// over. Every method throws `ManifestException` MALFORMED for what is not as it should be.
+public final class Lines {
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,9}");
     private static final Pattern DATE = Pattern.compile("2[0-9]{3}-[0-9]{2}-[0-9]{2}");
     private static final Pattern INSTANT = Pattern.compile("2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
@@ -19,7 +19,10 @@ final class Lines {
     private final String[] lines;
     private int next;
 
-    Lines(String text) {
+    /// Splits a text.
+    ///
+    /// @param text lines of printable ASCII
+    public Lines(String text) {
         if (text.isEmpty() || !text.endsWith("\n")) {
             throw ManifestException.malformed("expected lines that end in a newline");
         }
@@ -31,25 +34,40 @@ final class Lines {
 
     /// Turns bytes into text without judging them: what is not ASCII becomes a character that the constructor
     /// refuses.
-    static Lines of(byte[] bytes) {
+    ///
+    /// @param bytes the text
+    /// @return its lines
+    public static Lines of(byte[] bytes) {
         return new Lines(new String(bytes, StandardCharsets.ISO_8859_1));
     }
 
-    void exactly(String line) {
+    /// Takes the next line, which has to be this one.
+    ///
+    /// @param line without its newline
+    public void exactly(String line) {
         if (next == lines.length || !lines[next].equals(line)) {
             throw ManifestException.malformed("expected the line \"" + line + "\"");
         }
         next++;
     }
 
-    String value(String key) {
+    /// Takes the next line, which has to start with this key and a space.
+    ///
+    /// @param key the line's first word
+    /// @return what follows the space
+    public String value(String key) {
         if (!has(key)) {
             throw ManifestException.malformed("expected the line \"" + key + " ...\" next");
         }
         return lines[next++].substring(key.length() + 1);
     }
 
-    List<String> values(String key, int max) {
+    /// Takes all next lines with this key.
+    ///
+    /// @param key the lines' first word
+    /// @param max how many there may be
+    /// @return what follows the space on each
+    public List<String> values(String key, int max) {
         var values = new ArrayList<String>();
         while (has(key)) {
             if (values.size() == max) {
@@ -60,18 +78,28 @@ final class Lines {
         return values;
     }
 
-    boolean has(String key) {
+    /// Looks at the next line.
+    ///
+    /// @param key the line's first word
+    /// @return whether the next line has this key
+    public boolean has(String key) {
         return next < lines.length && lines[next].startsWith(key + " ");
     }
 
-    void end() {
+    /// Requires that every line was taken.
+    public void end() {
         if (next != lines.length) {
             throw ManifestException.malformed("expected no further line");
         }
     }
 
     /// Reads a decimal without leading zeros.
-    static int number(String text, int min, int max) {
+    ///
+    /// @param text the digits
+    /// @param min the lowest number allowed
+    /// @param max the highest
+    /// @return the number
+    public static int number(String text, int min, int max) {
         if (!NUMBER.matcher(text).matches()) {
             throw ManifestException.malformed("expected a whole number");
         }
@@ -82,7 +110,11 @@ final class Lines {
         return (int) number;
     }
 
-    static LocalDate date(String text) {
+    /// Reads a day.
+    ///
+    /// @param text such as `2027-11-22`
+    /// @return the day
+    public static LocalDate date(String text) {
         try {
             if (DATE.matcher(text).matches()) {
                 return LocalDate.parse(text);
@@ -93,7 +125,11 @@ final class Lines {
         throw ManifestException.malformed("expected a date such as 2027-11-22");
     }
 
-    static Instant instant(String text) {
+    /// Reads a time in whole seconds.
+    ///
+    /// @param text such as `2026-11-30T00:00:00Z`
+    /// @return the time
+    public static Instant instant(String text) {
         try {
             if (INSTANT.matcher(text).matches()) {
                 var instant = Instant.parse(text);
@@ -108,7 +144,11 @@ final class Lines {
         throw ManifestException.malformed("expected a time such as 2026-11-30T00:00:00Z");
     }
 
-    static HybridRecipient recipient(String text) {
+    /// Reads a recipient in its only form.
+    ///
+    /// @param text `age1pq1…`, lower case
+    /// @return the recipient
+    public static HybridRecipient recipient(String text) {
         HybridRecipient recipient;
         try {
             recipient = HybridRecipient.parse(text);
@@ -122,7 +162,10 @@ final class Lines {
     }
 
     /// Requires that no two are equal.
-    static void distinct(List<?> values, String what) {
+    ///
+    /// @param values compared by `equals`
+    /// @param what names them in the refusal
+    public static void distinct(List<?> values, String what) {
         if (values.stream().distinct().count() != values.size()) {
             throw ManifestException.malformed("expected " + what + " to differ from each other");
         }

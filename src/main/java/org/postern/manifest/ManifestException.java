@@ -16,7 +16,11 @@ public final class ManifestException extends RuntimeException {
         this.reason = reason;
     }
 
-    static ManifestException malformed(String expected) {
+    /// Refuses what is not of the right form.
+    ///
+    /// @param expected what was expected
+    /// @return an exception whose reason is MALFORMED
+    public static ManifestException malformed(String expected) {
         return new ManifestException(Reason.MALFORMED, expected);
     }
 

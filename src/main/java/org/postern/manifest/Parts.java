@@ -7,22 +7,32 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The framing of 4.6 and 4.7: a header line, then for each part a line `name N` and exactly N bytes.
-final class Parts {
+public final class Parts {
     /// One part; owns its bytes.
-    static final class Part {
+    public static final class Part {
         private final String name;
         private final byte[] bytes;
 
-        Part(String name, byte[] bytes) {
+        /// Names bytes.
+        ///
+        /// @param name  without a space
+        /// @param bytes shared, not copied; one or more
+        public Part(String name, byte[] bytes) {
             this.name = name;
             this.bytes = bytes;
         }
 
-        String name() {
+        /// The part's name.
+        ///
+        /// @return what stands before the length
+        public String name() {
             return name;
         }
 
-        byte[] bytes() {
+        /// The part's bytes.
+        ///
+        /// @return shared, not copied
+        public byte[] bytes() {
             return bytes;
         }
     }
@@ -37,7 +47,14 @@ final class Parts {
         this.bytes = bytes;
     }
 
-    static List<Part> parse(byte[] bytes, String header, int bytesMax) {
+    /// Reads a framing.
+    ///
+    /// @param bytes    the framing
+    /// @param header   its first line
+    /// @param bytesMax how long it may be
+    /// @return the parts in order
+    /// @throws ManifestException MALFORMED
+    public static List<Part> parse(byte[] bytes, String header, int bytesMax) {
         if (bytes.length > bytesMax) {
             throw ManifestException.malformed("expected at most " + bytesMax + " bytes");
         }
@@ -55,7 +72,12 @@ final class Parts {
         return parts;
     }
 
-    static byte[] bytes(String header, List<Part> parts) {
+    /// Writes a framing.
+    ///
+    /// @param header its first line
+    /// @param parts  in order
+    /// @return the framing
+    public static byte[] bytes(String header, List<Part> parts) {
         var out = new ByteArrayOutputStream();
         out.writeBytes((header + "\n").getBytes(StandardCharsets.US_ASCII));
         for (var part : parts) {
