@@ -41,6 +41,16 @@ public final class IntakeClient {
         }
     }
 
+    /// Fetches a static file of the log (C2SP tlog-tiles).
+    ///
+    /// @param path     below [Routes#LOG], such as `checkpoint` or `tile/0/000.p/7`
+    /// @param bytesMax a longer answer is refused
+    /// @return its bytes, not verified
+    /// @throws ProblemException if it can't be had
+    public byte[] log(String path, int bytesMax) {
+        return exchange.get(Routes.LOG + path, bytesMax);
+    }
+
     /// Fetches a served file as it is before compression.
     ///
     /// @param path such as `/postern.js`

@@ -17,6 +17,9 @@ public final class Routes {
     /// Root notes and the newest manifest (4.6).
     public static final String NOTES = "/notes";
 
+    /// Where the log's static files lie (C2SP tlog-tiles): `checkpoint` and `tile/…` follow.
+    public static final String LOG = "/log/";
+
     /// Takes a request (4.1).
     public static final String REQUEST = "/v1/request";
 
