@@ -30,15 +30,29 @@ final class ArchitectureTest {
             Map.entry("crypto", Set.of()),
             Map.entry("age", Set.of("crypto")),
             Map.entry("note", Set.of("crypto")),
+            Map.entry("words", Set.of()),
             Map.entry("manifest", Set.of("crypto", "age", "note")),
             Map.entry("envelope", Set.of("crypto", "age", "note")),
-            Map.entry("message", Set.of("crypto", "age", "manifest", "envelope")),
+            Map.entry("keyring", Set.of("crypto", "age", "manifest", "words")),
+            Map.entry("message", Set.of("crypto", "age", "manifest", "envelope", "words")),
             Map.entry("triage", Set.of("crypto", "age", "manifest", "envelope")),
             Map.entry("store", Set.of("envelope")),
             Map.entry("api", Set.of("envelope", "note", "manifest")),
             Map.entry("serve", Set.of("envelope", "note", "manifest", "store", "api")),
-            Map.entry("console", Set.of("crypto", "age", "note", "manifest", "envelope", "message", "triage", "api")),
-            Map.entry("keys", Set.of("crypto", "age", "note", "manifest", "api")),
+            Map.entry(
+                    "console",
+                    Set.of(
+                            "crypto",
+                            "age",
+                            "note",
+                            "manifest",
+                            "envelope",
+                            "message",
+                            "triage",
+                            "api",
+                            "keyring",
+                            "words")),
+            Map.entry("keys", Set.of("crypto", "age", "note", "manifest", "api", "keyring", "words")),
             Map.entry("request", Set.of("crypto", "note", "manifest", "envelope", "message", "api")),
             Map.entry("verify", Set.of("note", "manifest", "envelope", "api")),
             Map.entry(
@@ -49,6 +63,8 @@ final class ArchitectureTest {
                             "note",
                             "manifest",
                             "envelope",
+                            "words",
+                            "keyring",
                             "message",
                             "triage",
                             "store",
@@ -111,7 +127,7 @@ final class ArchitectureTest {
     void theServerCannotNamePlaintextOrASecretKey() {
         var secret = Pattern.compile(
                 "org\\.postern\\.(message|triage|crypto)\\..*|org\\.postern\\.age\\.(.*Identity|AgeFile|.*Recipient|FileKey).*"
-                        + "|org\\.postern\\.note\\.NoteSigner.*|org\\.postern\\.manifest\\.EpochSeed.*");
+                        + "|org\\.postern\\.keyring\\..*|org\\.postern\\.note\\.NoteSigner.*|org\\.postern\\.manifest\\.EpochSeed.*");
         noClasses()
                 .that(liveInOneOf(Set.of("serve", "store")))
                 .should()

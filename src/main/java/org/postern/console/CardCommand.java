@@ -2,6 +2,7 @@ package org.postern.console;
 
 import java.nio.file.Path;
 import org.postern.crypto.Randomness;
+import org.postern.keyring.VaultFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

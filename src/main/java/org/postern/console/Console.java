@@ -3,6 +3,7 @@ package org.postern.console;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.postern.keyring.Keyring;
 
 /// A responder's console: a page on 127.0.0.1 and an unlocked keyring behind it.
 ///

@@ -14,6 +14,7 @@ import org.postern.age.HybridIdentity;
 import org.postern.api.Problem;
 import org.postern.api.ProblemException;
 import org.postern.crypto.SecretBytes;
+import org.postern.keyring.Keyring;
 import org.postern.manifest.Hash;
 import org.postern.message.Answers;
 import org.postern.message.HelpRequest;

@@ -3,6 +3,7 @@ package org.postern.console;
 import java.nio.file.Path;
 import java.util.List;
 import org.postern.crypto.Randomness;
+import org.postern.keyring.VaultFile;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.ResponderCard;
 import picocli.CommandLine.Command;

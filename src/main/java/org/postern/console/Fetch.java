@@ -21,11 +21,14 @@ import org.postern.envelope.Limits;
 import org.postern.envelope.RefusedException;
 import org.postern.envelope.ReplyFrame;
 import org.postern.envelope.RequestEnvelope;
+import org.postern.keyring.Extent;
+import org.postern.keyring.Keyring;
 import org.postern.manifest.Hash;
 import org.postern.manifest.VerifiedManifest;
 import org.postern.message.Opener;
 import org.postern.triage.CaseKey;
 import org.postern.triage.CaseTag;
+import org.postern.triage.Seen;
 import org.postern.triage.TriageLog;
 
 /// One round with the server, always the same calls in the same order, whatever the person has open: notes, keys, days,
@@ -60,8 +63,7 @@ final class Fetch {
         this.ring = ring;
         this.book = book;
         this.intake = new IntakeClient(settings.team());
-        this.log = new TriageLog(
-                new TeamLog(this::team), ring, settings.randomness(), settings.clock(), keyring.logSeen());
+        this.log = new TriageLog(new TeamLog(this::team), ring, settings.randomness(), settings.clock(), seenBefore());
     }
 
     /// The log as far as it is read.
@@ -95,12 +97,17 @@ final class Fetch {
         }
         readErased();
         learnCaseKeys();
-        var before = keyring.logSeen();
+        var before = seenBefore();
         var seen = log.read();
-        keyring.saw(manifest.version(), seen);
+        keyring.saw(manifest.version(), new Extent(seen.position(), seen.head()));
         if (!seen.equals(before)) {
             book.touch();
         }
+    }
+
+    private Seen seenBefore() {
+        var extent = keyring.logSeen();
+        return extent.size() == 0 ? Seen.NOTHING : new Seen(extent.size(), extent.hash());
     }
 
     private void signIn() {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import org.postern.crypto.Randomness;
+import org.postern.keyring.VaultFile;
 import org.postern.manifest.Hash;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

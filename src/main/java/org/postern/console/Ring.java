@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.postern.age.HybridIdentity;
 import org.postern.api.TeamAnswer;
 import org.postern.crypto.Ed25519;
+import org.postern.keyring.Keyring;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.EpochRoot;
 import org.postern.manifest.EpochSeed;

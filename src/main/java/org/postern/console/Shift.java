@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.postern.api.ProblemException;
+import org.postern.keyring.Keyring;
 import org.postern.manifest.ManifestException;
 import org.postern.message.Reply;
 import org.postern.message.ThreadId;

@@ -8,8 +8,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.postern.console.VaultFile.VaultException;
 import org.postern.crypto.Randomness;
+import org.postern.keyring.Passphrase;
+import org.postern.keyring.VaultException;
+import org.postern.keyring.VaultFile;
 import org.postern.manifest.ManifestException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,7 +52,8 @@ abstract class VaultCommand implements Callable<Integer> {
     public Integer call() {
         var randomness = Randomness.system();
         try {
-            var typed = Passphrase.read(Optional.ofNullable(passphraseFile), isNew());
+            var from = Optional.ofNullable(passphraseFile);
+            var typed = isNew() ? Passphrase.fresh(from) : Passphrase.existing(from);
             try (var file = new VaultFile(vault, typed, randomness)) {
                 return run(file, randomness);
             } finally {

@@ -13,14 +13,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.postern.console.Keyring;
 import org.postern.crypto.Randomness;
-import org.postern.crypto.Vault;
+import org.postern.keyring.Keyring;
+import org.postern.keyring.VaultFile;
 import org.postern.keys.AdminKey;
 import org.postern.keys.Founding;
 import org.postern.keys.NextManifest;
@@ -98,11 +97,11 @@ final class ThrowAwayKeys implements AutoCloseable {
         var admins = new ArrayList<AdminKey>();
         var responders = new ArrayList<Keyring>();
         for (int person = 1; person <= PEOPLE; person++) {
-            admins.add(AdminKey.open(PASSPHRASE.toCharArray(), Files.readAllBytes(adminVault(folder, person)))
-                    .orElseThrow(() -> new IllegalStateException("these are not the vaults of a demo")));
-            try (var secret = Vault.open(PASSPHRASE.toCharArray(), Files.readAllBytes(responderVault(folder, person)))
-                    .orElseThrow(() -> new IllegalStateException("these are not the vaults of a demo"))) {
-                responders.add(secret.use(Keyring::decode));
+            try (var admin = vault(adminVault(folder, person), randomness);
+                    var content = admin.content();
+                    var responder = vault(responderVault(folder, person), randomness)) {
+                admins.add(AdminKey.decode(content));
+                responders.add(responder.open());
             }
         }
         return new ThrowAwayKeys(
@@ -222,9 +221,10 @@ final class ThrowAwayKeys implements AutoCloseable {
     /// Writes every vault. Six times Argon2id takes a few seconds, so the pages are served first.
     void writeVaults() {
         for (int person = 1; person <= PEOPLE; person++) {
-            write(
-                    adminVault(folder, person),
-                    founding.admins().get(person - 1).seal(PASSPHRASE.toCharArray(), randomness));
+            try (var vault = vault(adminVault(folder, person), randomness);
+                    var content = founding.admins().get(person - 1).encode()) {
+                vault.keep(content);
+            }
             writeVault(person, responders.get(person - 1));
         }
         if (isNew) {
@@ -238,12 +238,13 @@ final class ThrowAwayKeys implements AutoCloseable {
     /// @param person 1 to 3
     /// @param keyring open
     void writeVault(int person, Keyring keyring) {
-        var content = keyring.encode();
-        try {
-            write(responderVault(folder, person), Vault.seal(PASSPHRASE.toCharArray(), content, randomness));
-        } finally {
-            Arrays.fill(content, (byte) 0);
+        try (var vault = vault(responderVault(folder, person), randomness)) {
+            vault.keep(keyring);
         }
+    }
+
+    private static VaultFile vault(Path file, Randomness randomness) {
+        return new VaultFile(file, PASSPHRASE.toCharArray(), randomness);
     }
 
     private static void createDirectories(Path folder, String permissions) throws IOException {

@@ -2,7 +2,6 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.postern.crypto.Randomness;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,27 +23,22 @@ final class AdminCommand extends CeremonyStep {
             description = "The key's name: the service's origin, a slash, and for example admin-1.")
     private String name;
 
-    @Option(names = "--vault", required = true, paramLabel = "FILE", description = "The new vault file.")
-    private Path vault;
-
     @Option(names = "--card", required = true, paramLabel = "FILE", description = "The new card.")
     private Path card;
 
     @Mixin
-    private Passphrase passphrase;
+    private VaultOptions vault;
 
     @Override
     void run() throws IOException {
         var randomness = Randomness.system();
         try (var key = AdminKey.draw(name, randomness)) {
-            var words = passphrase.fresh();
-            try {
-                CeremonyFile.writeSecret(vault, key.seal(words, randomness));
-            } finally {
-                Arrays.fill(words, ' ');
+            try (var file = vault.fresh();
+                    var content = key.encode()) {
+                file.create(content);
             }
             CeremonyFile.writeNew(card, key.card().bytes());
-            out().println("The vault is " + vault + ". Keep it offline, and a copy elsewhere.");
+            out().println("The vault is " + vault.path() + ". Keep it offline, and a copy elsewhere.");
             out().println("The card is " + card + ". Hand it over for the root. Key: "
                     + key.verifierKey().text());
         }

@@ -3,12 +3,9 @@ package org.postern.keys;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Optional;
 import org.postern.age.HybridIdentity;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
-import org.postern.crypto.Vault;
 import org.postern.manifest.Admin;
 import org.postern.manifest.AdminCard;
 import org.postern.note.NoteSigner;
@@ -49,19 +46,13 @@ public final class AdminKey implements AutoCloseable {
         return key;
     }
 
-    /// Opens a vault file.
+    /// Reads what [#encode] laid out.
     ///
-    /// @param passphrase what it was sealed under
-    /// @param file       the vault file
-    /// @return the keys; empty if the passphrase is wrong
-    /// @throws DamagedVaultException    if the file is damaged
+    /// @param content of a vault; stays the caller's
+    /// @return the keys
     /// @throws IllegalArgumentException if it is no admin's vault
-    public static Optional<AdminKey> open(char[] passphrase, byte[] file) {
-        return Vault.open(passphrase, file).map(AdminKey::read);
-    }
-
-    private static AdminKey read(SecretBytes content) {
-        try (content) {
+    public static AdminKey decode(SecretBytes content) {
+        try {
             return content.use(bytes -> {
                 var buffer = ByteBuffer.wrap(bytes);
                 if (buffer.get() != VERSION) {
@@ -88,12 +79,10 @@ public final class AdminKey implements AutoCloseable {
         return new IllegalArgumentException("this vault does not hold an admin's keys");
     }
 
-    /// Seals the keys into a vault file.
+    /// Lays the keys out for a vault.
     ///
-    /// @param passphrase the admin's; the caller wipes it
-    /// @param randomness for salt and nonce
-    /// @return the file
-    public byte[] seal(char[] passphrase, Randomness randomness) {
+    /// @return the content, which the caller closes
+    public SecretBytes encode() {
         var nameBytes = name.getBytes(StandardCharsets.UTF_8);
         var content = new byte[2 + nameBytes.length + 2 * SEED_BYTES];
         var buffer = ByteBuffer.wrap(content)
@@ -102,11 +91,7 @@ public final class AdminKey implements AutoCloseable {
                 .put(nameBytes);
         signing.use(buffer::put);
         identity.use(buffer::put);
-        try {
-            return Vault.seal(passphrase, content, randomness);
-        } finally {
-            Arrays.fill(content, (byte) 0);
-        }
+        return SecretBytes.takeOwnershipOf(content);
     }
 
     /// The public half of the root key.

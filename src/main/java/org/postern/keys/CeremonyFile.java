@@ -6,7 +6,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// Files that admins carry about. Reading is bounded; writing never overwrites by mistake.
 final class CeremonyFile {
@@ -27,18 +26,6 @@ final class CeremonyFile {
     static void writeNew(Path file, byte[] bytes) throws IOException {
         requireNew(file);
         Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
-    }
-
-    /// Writes a file that only its owner may read.
-    static void writeSecret(Path file, byte[] bytes) throws IOException {
-        requireNew(file);
-        if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
-            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-            Files.createFile(file, ownerOnly);
-            Files.write(file, bytes);
-        } else {
-            Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
-        }
     }
 
     /// Puts new content in a file's place in one step, so that a crash leaves the old or the new one.

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.postern.api.ProblemException;
-import org.postern.crypto.DamagedVaultException;
+import org.postern.keyring.VaultException;
 import org.postern.manifest.ManifestException;
 import org.postern.note.NoteException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +36,9 @@ abstract class CeremonyStep implements Callable<Integer> {
             return fail(2, e.getMessage());
         } catch (ManifestException e) {
             return fail(1, "Refused: " + e.reason().words() + " (" + e.getMessage() + ")");
-        } catch (NoteException | DamagedVaultException | IllegalArgumentException e) {
+        } catch (VaultException e) {
+            return fail(1, e.getMessage());
+        } catch (NoteException | IllegalArgumentException e) {
             return fail(1, "Refused: " + e.getMessage());
         } catch (ProblemException e) {
             return fail(1, "Failed: " + e.problem().words());

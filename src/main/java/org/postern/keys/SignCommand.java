@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.postern.manifest.EpochFile;
@@ -32,9 +31,6 @@ final class SignCommand extends CeremonyStep {
     @Parameters(paramLabel = "FILE", description = "The root or manifest; it gets one more signature.")
     private Path file;
 
-    @Option(names = "--vault", required = true, paramLabel = "FILE", description = "This admin's vault.")
-    private Path vault;
-
     @Option(names = "--root", paramLabel = "FILE", description = "For a manifest: the newest root note.")
     private Path root;
 
@@ -57,7 +53,7 @@ final class SignCommand extends CeremonyStep {
     private List<Path> cardFiles = new ArrayList<>();
 
     @Mixin
-    private Passphrase passphrase;
+    private VaultOptions vault;
 
     @Override
     void run() throws IOException {
@@ -75,7 +71,7 @@ final class SignCommand extends CeremonyStep {
         // A known admin's signature that does not verify means that the text was changed under way.
         note.note().ifPresent(signed -> signed.signedBy(mayGetSignatureOf));
         out().flush();
-        try (var key = open()) {
+        try (var key = vault.admin()) {
             if (!mayGetSignatureOf.contains(key.verifierKey())) {
                 throw new WrongUse("The vault's key is not one of the admins who sign this.");
             }
@@ -83,17 +79,6 @@ final class SignCommand extends CeremonyStep {
             CeremonyFile.replace(file, signed.bytes());
             out().println("Signed. Admins who signed so far: "
                     + signed.signedBy(mayGetSignatureOf).size() + ".");
-        }
-    }
-
-    private AdminKey open() throws IOException {
-        var sealed = CeremonyFile.read(vault);
-        var words = passphrase.existing();
-        try {
-            return AdminKey.open(words, sealed)
-                    .orElseThrow(() -> new IllegalArgumentException("The passphrase is not that of the vault."));
-        } finally {
-            Arrays.fill(words, ' ');
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
 import org.postern.crypto.Sha256;
+import org.postern.words.WordList;
 
 /// The nine words that are all a requester keeps: 96 random bits and a checksum of 3 bits (PROTOCOL.md 3, BIP39).
 ///

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.age.HybridRecipient;
 import org.postern.crypto.Randomness;
+import org.postern.keyring.Keyring;
+import org.postern.keyring.VaultFile;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.ResponderCard;

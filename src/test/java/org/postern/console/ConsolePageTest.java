@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postern.keyring.Keyring;
 import org.postern.message.Answers;
 import org.postern.message.Consent;
 import org.postern.message.Draft;

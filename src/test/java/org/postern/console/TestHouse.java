@@ -19,6 +19,7 @@ import org.postern.api.IntakeClient;
 import org.postern.api.PublishClient;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
+import org.postern.keyring.Keyring;
 import org.postern.manifest.Admin;
 import org.postern.manifest.EpochRoot;
 import org.postern.manifest.EpochSeed;

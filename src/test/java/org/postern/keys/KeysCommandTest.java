@@ -420,7 +420,7 @@ final class KeysCommandTest {
         composeRoot();
         refused(
                 1,
-                "passphrase is not that of the vault",
+                "Wrong passphrase.",
                 "sign",
                 "%root-0001.note",
                 "--vault",
@@ -452,8 +452,8 @@ final class KeysCommandTest {
     void saysInOneSentenceWhatWasUsedWrongly() throws IOException {
         admins();
         refused(
-                2,
-                "exists already",
+                1,
+                "A vault is never overwritten",
                 "admin",
                 "--name",
                 "help.example/admin-1",
@@ -465,7 +465,7 @@ final class KeysCommandTest {
                 "%words");
         Files.writeString(folder.resolve("short"), "short\n");
         refused(
-                2,
+                1,
                 "at least 12 characters",
                 "admin",
                 "--name",

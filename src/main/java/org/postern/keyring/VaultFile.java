@@ -1,7 +1,9 @@
-package org.postern.console;
+package org.postern.keyring;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -9,32 +11,24 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.postern.crypto.DamagedVaultException;
 import org.postern.crypto.Randomness;
+import org.postern.crypto.SecretBytes;
 import org.postern.crypto.Vault;
 
-/// A keyring on disk, under a passphrase. It is written beside its place and moved there, readable by its owner
-/// only, so that a crash leaves the old file or the new one.
-final class VaultFile implements AutoCloseable {
+/// A person's secrets on disk, under a passphrase. The file is written beside its place, forced to the disk and moved
+/// there, readable by its owner only, so that a crash leaves the old file or the new one.
+public final class VaultFile implements AutoCloseable {
     private static final int FILE_BYTES_MAX = 1 << 20;
 
     private final Path path;
     private final char[] passphrase;
     private final Randomness randomness;
 
-    /// Why a vault can't be used; the message is one line for the person at the terminal.
-    static final class VaultException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        VaultException(String message) {
-            super(message);
-        }
-    }
-
     /// Names a vault; nothing is read or written yet.
     ///
     /// @param path where it is
     /// @param passphrase copied; wiped by [#close]
     /// @param randomness for salt and nonce
-    VaultFile(Path path, char[] passphrase, Randomness randomness) {
+    public VaultFile(Path path, char[] passphrase, Randomness randomness) {
         this.path = path;
         this.passphrase = passphrase.clone();
         this.randomness = randomness;
@@ -44,58 +38,96 @@ final class VaultFile implements AutoCloseable {
     ///
     /// @param keyring what to keep
     /// @throws VaultException if something stands there already, or it can't be written
-    void create(Keyring keyring) {
-        if (Files.exists(path)) {
-            throw new VaultException(
-                    "There is a file in that place already. A vault is never overwritten by a new one.");
-        }
+    public void create(Keyring keyring) {
+        requireNew();
         keep(keyring);
+    }
+
+    /// Writes a new vault.
+    ///
+    /// @param content what to keep
+    /// @throws VaultException if something stands there already, or it can't be written
+    public void create(SecretBytes content) {
+        requireNew();
+        keep(content);
     }
 
     /// Writes the vault anew.
     ///
     /// @param keyring what to keep
     /// @throws VaultException if it can't be written
-    void keep(Keyring keyring) {
-        var plaintext = keyring.encode();
+    public void keep(Keyring keyring) {
+        try (var content = SecretBytes.takeOwnershipOf(keyring.encode())) {
+            keep(content);
+        }
+    }
+
+    /// Writes the vault anew.
+    ///
+    /// @param content what to keep
+    /// @throws VaultException if it can't be written
+    public void keep(SecretBytes content) {
         var beside = path.resolveSibling(path.getFileName() + ".new");
         try {
-            var sealed = Vault.seal(passphrase, plaintext, randomness);
+            var sealed = content.use(bytes -> Vault.seal(passphrase, bytes, randomness));
             Files.deleteIfExists(beside);
             Files.createFile(
                     beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.write(beside, sealed, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
             Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forceFolder();
         } catch (IOException | UnsupportedOperationException e) {
             throw new VaultException("The vault can't be written in that place.");
-        } finally {
-            Arrays.fill(plaintext, (byte) 0);
         }
     }
 
-    /// Opens the vault.
+    /// Opens a responder's vault.
     ///
     /// @return the keyring, which the caller closes
-    /// @throws VaultException if it can't be read, is no vault, or the passphrase is wrong
-    Keyring open() {
-        try {
-            if (Files.size(path) > FILE_BYTES_MAX) {
-                throw new VaultException("That file is not a Postern vault.");
-            }
-            var secret = Vault.open(passphrase, Files.readAllBytes(path))
-                    .orElseThrow(() -> new VaultException("Wrong passphrase."));
-            try (secret) {
-                return secret.use(Keyring::decode);
-            }
-        } catch (IOException e) {
-            throw new VaultException("There is no vault to read in that place.");
-        } catch (DamagedVaultException | IllegalArgumentException e) {
+    /// @throws VaultException if it can't be read, is no responder's vault, or the passphrase is wrong
+    public Keyring open() {
+        try (var content = content()) {
+            return content.use(Keyring::decode);
+        } catch (IllegalArgumentException e) {
             throw new VaultException("Not opened: " + e.getMessage() + ".");
         }
     }
 
+    /// Opens a vault, whatever it holds.
+    ///
+    /// @return its content, which the caller closes
+    /// @throws VaultException if it can't be read, is no vault, or the passphrase is wrong
+    public SecretBytes content() {
+        try {
+            if (Files.size(path) > FILE_BYTES_MAX) {
+                throw new VaultException("That file is not a Postern vault.");
+            }
+            return Vault.open(passphrase, Files.readAllBytes(path))
+                    .orElseThrow(() -> new VaultException("Wrong passphrase."));
+        } catch (IOException e) {
+            throw new VaultException("There is no vault to read in that place.");
+        } catch (DamagedVaultException e) {
+            throw new VaultException("Not opened: " + e.getMessage() + ".");
+        }
+    }
+
+    /// Wipes the passphrase.
     @Override
     public void close() {
         Arrays.fill(passphrase, '\0');
+    }
+
+    private void requireNew() {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new VaultException(
+                    "There is a file in that place already. A vault is never overwritten by a new one.");
+        }
+    }
+
+    /// The move itself has to survive a power cut, too.
+    private void forceFolder() throws IOException {
+        try (var folder = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.postern.console;
+package org.postern.keyring;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.postern.crypto.Randomness;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
-import org.postern.triage.Seen;
 
 final class KeyringTest {
     private final Randomness randomness = Randomness.system();
@@ -25,7 +24,7 @@ final class KeyringTest {
             var third = keyring.drawEpoch(3, randomness);
             var fourth = keyring.drawEpoch(4, randomness);
             keyring.keep(seed);
-            var seen = new Seen(7, Hash.of(new byte[] {1}));
+            var seen = new Extent(7, Hash.of(new byte[] {1}));
             keyring.saw(12, seen);
             try (var read = Keyring.decode(keyring.encode())) {
                 assertEquals(third, read.card(3));
@@ -62,9 +61,9 @@ final class KeyringTest {
     @Test
     void neverForgetsHowFarItHasSeen() {
         try (var keyring = Keyring.draw(false, randomness)) {
-            var far = new Seen(9, Hash.of(new byte[] {9}));
+            var far = new Extent(9, Hash.of(new byte[] {9}));
             keyring.saw(5, far);
-            keyring.saw(4, new Seen(3, Hash.of(new byte[] {3})));
+            keyring.saw(4, new Extent(3, Hash.of(new byte[] {3})));
             assertEquals(5, keyring.manifestVersion());
             assertEquals(far, keyring.logSeen());
         }

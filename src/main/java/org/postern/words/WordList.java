@@ -1,4 +1,4 @@
-package org.postern.message;
+package org.postern.words;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /// A public list of 2 048 words, each worth 11 bits (BIP39).
-final class WordList {
-    static final int WORDS = 2048;
+public final class WordList {
+    /// How many words the list holds.
+    public static final int WORDS = 2048;
 
     private static final WordList ENGLISH = load("english.txt");
 
@@ -29,17 +30,26 @@ final class WordList {
     }
 
     /// The English list of BIP39.
-    static WordList english() {
+    ///
+    /// @return the list
+    public static WordList english() {
         return ENGLISH;
     }
 
-    /// The word at a place from 0 to 2 047.
-    String word(int place) {
+    /// The word at a place.
+    ///
+    /// @param place 0 to 2 047
+    /// @return the word, lower case
+    /// @throws IndexOutOfBoundsException for another place
+    public String word(int place) {
         return words.get(place);
     }
 
-    /// The place of a canonical word (NFKD, lower case), or nothing when the list does not hold it.
-    OptionalInt place(String word) {
+    /// The place of a word.
+    ///
+    /// @param word canonical: NFKD, lower case
+    /// @return 0 to 2 047, or nothing when the list does not hold it
+    public OptionalInt place(String word) {
         var place = places.get(word);
         return place == null ? OptionalInt.empty() : OptionalInt.of(place);
     }

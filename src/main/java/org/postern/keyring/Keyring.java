@@ -1,4 +1,4 @@
-package org.postern.console;
+package org.postern.keyring;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -16,7 +16,6 @@ import org.postern.crypto.SecretBytes;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
 import org.postern.manifest.ResponderCard;
-import org.postern.triage.Seen;
 
 /// One responder's secrets, and how far this responder has seen the service's public record (DESIGN.md 3, "Keys").
 ///
@@ -43,7 +42,7 @@ public final class Keyring implements AutoCloseable {
     private final TreeMap<Integer, EpochKeys> epochs = new TreeMap<>();
     private final TreeMap<Integer, SecretBytes> opened = new TreeMap<>();
     private int manifestVersion;
-    private Seen logSeen = Seen.NOTHING;
+    private Extent logSeen = Extent.NOTHING;
 
     private record EpochKeys(SecretBytes preKey, SecretBytes desk) {}
 
@@ -100,53 +99,75 @@ public final class Keyring implements AutoCloseable {
     ///
     /// @param known the epochs of the manifest
     /// @return its number, or nothing
-    synchronized OptionalInt newestOf(List<Integer> known) {
+    public synchronized OptionalInt newestOf(List<Integer> known) {
         return known.stream()
                 .filter(epochs::containsKey)
                 .mapToInt(Integer::intValue)
                 .max();
     }
 
-    /// The desk key of an epoch; still owned by the keyring.
-    synchronized Optional<SecretBytes> desk(int epoch) {
+    /// The desk key of an epoch.
+    ///
+    /// @param epoch 1 or more
+    /// @return still owned by the keyring; nothing when none was drawn
+    public synchronized Optional<SecretBytes> desk(int epoch) {
         return Optional.ofNullable(epochs.get(epoch)).map(EpochKeys::desk);
     }
 
-    /// The pre-key of an epoch; the caller closes it.
-    synchronized Optional<HybridIdentity> preKey(int epoch) {
+    /// The pre-key of an epoch.
+    ///
+    /// @param epoch 1 or more
+    /// @return the caller closes it; nothing when none was drawn
+    public synchronized Optional<HybridIdentity> preKey(int epoch) {
         return Optional.ofNullable(epochs.get(epoch)).map(keys -> identity(keys.preKey));
     }
 
-    /// The seat's identity, which the caller closes; nothing when this person holds no seat.
-    synchronized Optional<HybridIdentity> seatIdentity() {
+    /// The seat's identity.
+    ///
+    /// @return the caller closes it; nothing when this person holds no seat
+    public synchronized Optional<HybridIdentity> seatIdentity() {
         return seat.map(Keyring::identity);
     }
 
-    /// The seed of an epoch that was opened before and checked against the manifest of its time; the caller closes it.
-    synchronized Optional<EpochSeed> epochSeed(int epoch) {
+    /// The seed of an epoch that was opened before and checked against the manifest of its time.
+    ///
+    /// @param epoch 1 or more
+    /// @return a copy, which the caller closes
+    public synchronized Optional<EpochSeed> epochSeed(int epoch) {
         return Optional.ofNullable(opened.get(epoch))
                 .map(seed -> new EpochSeed(epoch, SecretBytes.takeOwnershipOf(seed.copy())));
     }
 
-    /// Keeps an opened and checked epoch seed; a copy is taken.
-    synchronized void keep(EpochSeed seed) {
+    /// Keeps an opened and checked epoch seed.
+    ///
+    /// @param seed stays the caller's; a copy is taken
+    public synchronized void keep(EpochSeed seed) {
         if (opened.size() < EPOCHS_MAX) {
             opened.computeIfAbsent(seed.epoch(), absent -> seed.seed());
         }
     }
 
-    synchronized int manifestVersion() {
+    /// The highest manifest version that was seen.
+    ///
+    /// @return 0 when there was none
+    public synchronized int manifestVersion() {
         return manifestVersion;
     }
 
-    synchronized Seen logSeen() {
+    /// How far this person has read the triage log.
+    ///
+    /// @return the last position and the chain's head after it
+    public synchronized Extent logSeen() {
         return logSeen;
     }
 
     /// Remembers how far the public record was seen; neither number ever goes down.
-    synchronized void saw(int manifest, Seen log) {
+    ///
+    /// @param manifest the manifest's version
+    /// @param log the last position of the triage log and the head after it
+    public synchronized void saw(int manifest, Extent log) {
         manifestVersion = Math.max(manifestVersion, manifest);
-        if (log.position() >= logSeen.position()) {
+        if (log.size() >= logSeen.size()) {
             logSeen = log;
         }
     }
@@ -171,9 +192,7 @@ public final class Keyring implements AutoCloseable {
             out.putInt(epoch);
             put(out, seed);
         });
-        out.putInt(manifestVersion)
-                .putLong(logSeen.position())
-                .put(logSeen.head().raw());
+        out.putInt(manifestVersion).putLong(logSeen.size()).put(logSeen.hash().raw());
         var bytes = Arrays.copyOf(out.array(), out.position());
         Arrays.fill(out.array(), (byte) 0);
         return bytes;
@@ -202,7 +221,7 @@ public final class Keyring implements AutoCloseable {
             var position = in.getLong();
             var head = new byte[SEED_BYTES];
             in.get(head);
-            keyring.logSeen = new Seen(position, Hash.ofRaw(head));
+            keyring.logSeen = new Extent(position, Hash.ofRaw(head));
             if (in.hasRemaining()) {
                 throw new IllegalArgumentException("this vault holds more than a keyring");
             }

@@ -1,0 +1,52 @@
+package org.postern.keys;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.postern.crypto.Randomness;
+import org.postern.keyring.Passphrase;
+import org.postern.keyring.VaultFile;
+import picocli.CommandLine.Option;
+
+/// Which vault, and where its passphrase comes from. The passphrase is asked for when the vault is needed and not
+/// before, so that everything that a person should read stands above the question.
+final class VaultOptions {
+    @Option(names = "--vault", required = true, paramLabel = "FILE", description = "Your vault.")
+    private Path vault;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "Read the passphrase from the first line of this file instead of asking for it.")
+    private Path passphraseFile;
+
+    Path path() {
+        return vault;
+    }
+
+    /// The vault that exists; the caller closes it.
+    VaultFile existing() {
+        return file(vault, Passphrase.existing(Optional.ofNullable(passphraseFile)));
+    }
+
+    /// A vault that is to be made; the caller closes it.
+    VaultFile fresh() {
+        return file(vault, Passphrase.fresh(Optional.ofNullable(passphraseFile)));
+    }
+
+    /// An admin's keys out of the vault that exists; the caller closes them.
+    AdminKey admin() {
+        try (var file = existing();
+                var content = file.content()) {
+            return AdminKey.decode(content);
+        }
+    }
+
+    private static VaultFile file(Path path, char[] passphrase) {
+        try {
+            return new VaultFile(path, passphrase, Randomness.system());
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+}
