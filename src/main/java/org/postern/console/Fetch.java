@@ -87,7 +87,7 @@ final class Fetch {
         var manifest =
                 VerifiedManifest.verifyOpenOrClosed(intake.notes(), settings.pinnedRoot(), keyring.manifestVersion());
         ring.learn(manifest);
-        keyring.saw(manifest.version(), keyring.logSeen());
+        keyring.sawManifest(manifest.version(), manifest.noteHash());
         signIn();
         for (int epoch : ring.epochNumbers()) {
             ring.learn(epoch, team().keys(epoch));
@@ -99,7 +99,7 @@ final class Fetch {
         learnCaseKeys();
         var before = seenBefore();
         var seen = log.read();
-        keyring.saw(manifest.version(), new Extent(seen.position(), seen.head()));
+        keyring.sawLog(new Extent(seen.position(), seen.head()));
         if (!seen.equals(before)) {
             book.touch();
         }

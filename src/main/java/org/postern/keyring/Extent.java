@@ -8,6 +8,8 @@ import org.postern.manifest.Hash;
 /// @param size how many entries
 /// @param hash the hash over them
 public record Extent(long size, Hash hash) {
+    static final int HASH_BYTES = 32;
+
     /// Nothing seen yet.
     public static final Extent NOTHING = new Extent(0, Hash.NONE);
 

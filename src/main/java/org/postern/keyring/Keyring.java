@@ -1,13 +1,10 @@
 package org.postern.keyring;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.postern.age.HybridIdentity;
 import org.postern.age.HybridRecipient;
 import org.postern.crypto.Ed25519;
@@ -18,36 +15,28 @@ import org.postern.manifest.Hash;
 import org.postern.manifest.ResponderCard;
 
 /// One responder's secrets, and how far this responder has seen the service's public record (DESIGN.md 3, "Keys").
+/// [Layout] says how it lies in a vault.
 ///
-/// | field | size |
-/// |---|---|
-/// | version, 1 | 1 |
-/// | long-term Ed25519 seed | 32 |
-/// | 1 if a seat follows, then its identity's seed | 1 + 32 |
-/// | number of epochs, at most 64; each: epoch `u32`, pre-key seed, desk seed | 1 + n × 68 |
-/// | number of epochs whose seed was opened, at most 64; each: epoch `u32`, seed | 1 + n × 36 |
-/// | highest manifest version seen `u32` | 4 |
-/// | log position seen `u64`, head after it | 8 + 32 |
-///
-/// Safe for several threads until it is closed.
+/// What lasts is the person key and the seat. Everything else belongs to one epoch and is wiped with it by
+/// [#destroy]. Safe for several threads until it is closed.
 public final class Keyring implements AutoCloseable {
-    private static final byte VERSION = 1;
-    private static final int EPOCHS_MAX = 64;
+    /// Most epochs whose keys, and most whose seeds, one keyring holds.
+    public static final int EPOCHS_MAX = 64;
+
     private static final int SEED_BYTES = 32;
-    private static final int ENCODED_BYTES_MAX =
-            2 + SEED_BYTES + SEED_BYTES + 1 + EPOCHS_MAX * 68 + 1 + EPOCHS_MAX * 36 + 4 + 40;
 
-    private final SecretBytes longTerm;
-    private final Optional<SecretBytes> seat;
-    private final TreeMap<Integer, EpochKeys> epochs = new TreeMap<>();
-    private final TreeMap<Integer, SecretBytes> opened = new TreeMap<>();
-    private int manifestVersion;
-    private Extent logSeen = Extent.NOTHING;
+    final SecretBytes person;
+    final Optional<SecretBytes> seat;
+    final TreeMap<Integer, EpochKeys> epochs = new TreeMap<>();
+    final TreeMap<Integer, SecretBytes> opened = new TreeMap<>();
+    int depositSerial;
+    int manifestVersion;
+    Hash manifestNote = Hash.NONE;
+    Extent logSeen = Extent.NOTHING;
+    Extent checkpointSeen = Extent.NOTHING;
 
-    private record EpochKeys(SecretBytes preKey, SecretBytes desk) {}
-
-    private Keyring(SecretBytes longTerm, Optional<SecretBytes> seat) {
-        this.longTerm = longTerm;
+    Keyring(SecretBytes person, Optional<SecretBytes> seat) {
+        this.person = person;
         this.seat = seat;
     }
 
@@ -57,26 +46,24 @@ public final class Keyring implements AutoCloseable {
     /// @param randomness where the seeds come from
     /// @return the keyring, which the caller closes
     public static Keyring draw(boolean isKeyHolder, Randomness randomness) {
-        var longTerm = SecretBytes.random(randomness, Ed25519.SEED_BYTES);
+        var person = SecretBytes.random(randomness, Ed25519.SEED_BYTES);
         Optional<SecretBytes> seat =
                 isKeyHolder ? Optional.of(SecretBytes.random(randomness, SEED_BYTES)) : Optional.empty();
-        return new Keyring(longTerm, seat);
+        return new Keyring(person, seat);
     }
 
-    /// Draws pre-key and desk key for an epoch. Drawing again for the same epoch changes nothing.
+    /// Draws pre-key and desk key for an epoch, and with a seat its pre-key, too. Drawing again for the same epoch
+    /// changes nothing.
     ///
     /// @param epoch 1 or more
     /// @param randomness where the seeds come from
-    /// @return the public halves, to be handed to the admins
+    /// @return the public halves
+    /// @throws IllegalArgumentException if the keyring is full
     public synchronized ResponderCard drawEpoch(int epoch, Randomness randomness) {
         if (epochs.size() == EPOCHS_MAX && !epochs.containsKey(epoch)) {
             throw new IllegalArgumentException("a keyring holds at most " + EPOCHS_MAX + " epochs");
         }
-        epochs.computeIfAbsent(
-                epoch,
-                absent -> new EpochKeys(
-                        SecretBytes.random(randomness, SEED_BYTES),
-                        SecretBytes.random(randomness, Ed25519.SEED_BYTES)));
+        epochs.computeIfAbsent(epoch, absent -> EpochKeys.draw(seat.isPresent(), randomness));
         return card(epoch);
     }
 
@@ -90,9 +77,61 @@ public final class Keyring implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("this keyring has no keys for that epoch"));
         return new ResponderCard(
                 epoch,
-                publicHalf(identity(keys.preKey)),
-                Ed25519.publicKey(keys.desk),
+                publicHalf(HybridIdentity.fromSeed(keys.preKey())),
+                Ed25519.publicKey(keys.desk()),
                 seatIdentity().map(Keyring::publicHalf));
+    }
+
+    /// Wipes everything that belongs to an epoch: its seed, and the keys that could open its file or its recovery
+    /// share.
+    /// The vault still holds them until it is written anew, which the caller does at once.
+    ///
+    /// @param epoch 1 or more
+    /// @return whether there was anything
+    public synchronized boolean destroy(int epoch) {
+        var keys = Optional.ofNullable(epochs.remove(epoch));
+        var seed = Optional.ofNullable(opened.remove(epoch));
+        keys.ifPresent(EpochKeys::close);
+        seed.ifPresent(SecretBytes::close);
+        return keys.isPresent() || seed.isPresent();
+    }
+
+    /// Wipes everything of every epoch before one: also keys that were drawn ahead and then never used.
+    ///
+    /// @param oldestLiving the oldest epoch whose seed still exists
+    /// @return whether there was anything
+    public synchronized boolean destroyBefore(int oldestLiving) {
+        boolean any = false;
+        while (!epochs.isEmpty() && epochs.firstKey() < oldestLiving) {
+            any |= destroy(epochs.firstKey());
+        }
+        while (!opened.isEmpty() && opened.firstKey() < oldestLiving) {
+            any |= destroy(opened.firstKey());
+        }
+        return any;
+    }
+
+    /// The epochs of which this keyring holds anything, ascending.
+    ///
+    /// @return their numbers
+    public synchronized List<Integer> epochs() {
+        var all = new TreeSet<>(epochs.keySet());
+        all.addAll(opened.keySet());
+        return List.copyOf(all);
+    }
+
+    /// What lasts, for a backup: the person key, the seat, and how far the public record was seen. No key of any epoch
+    /// is in it, so that a backup that somebody kept opens nothing that was destroyed.
+    ///
+    /// @return another keyring, which the caller closes
+    public synchronized Keyring lasting() {
+        var copy = new Keyring(copy(person), seat.map(Keyring::copy));
+        copy.depositSerial = depositSerial;
+        copy.manifestVersion = manifestVersion;
+        copy.manifestNote = manifestNote;
+        copy.logSeen = logSeen;
+        copy.checkpointSeen = checkpointSeen;
+        return copy;
     }
 
     /// The newest of some epochs for which this keyring has a desk.
@@ -119,14 +158,24 @@ public final class Keyring implements AutoCloseable {
     /// @param epoch 1 or more
     /// @return the caller closes it; nothing when none was drawn
     public synchronized Optional<HybridIdentity> preKey(int epoch) {
-        return Optional.ofNullable(epochs.get(epoch)).map(keys -> identity(keys.preKey));
+        return Optional.ofNullable(epochs.get(epoch)).map(keys -> HybridIdentity.fromSeed(keys.preKey()));
+    }
+
+    /// The seat's pre-key of an epoch, which opens the seat's share of that epoch's recovery.
+    ///
+    /// @param epoch 1 or more
+    /// @return the caller closes it; nothing when none was drawn or this person holds no seat
+    public synchronized Optional<HybridIdentity> seatPreKey(int epoch) {
+        return Optional.ofNullable(epochs.get(epoch))
+                .flatMap(EpochKeys::seatPreKey)
+                .map(HybridIdentity::fromSeed);
     }
 
     /// The seat's identity.
     ///
     /// @return the caller closes it; nothing when this person holds no seat
     public synchronized Optional<HybridIdentity> seatIdentity() {
-        return seat.map(Keyring::identity);
+        return seat.map(HybridIdentity::fromSeed);
     }
 
     /// The seed of an epoch that was opened before and checked against the manifest of its time.
@@ -134,8 +183,7 @@ public final class Keyring implements AutoCloseable {
     /// @param epoch 1 or more
     /// @return a copy, which the caller closes
     public synchronized Optional<EpochSeed> epochSeed(int epoch) {
-        return Optional.ofNullable(opened.get(epoch))
-                .map(seed -> new EpochSeed(epoch, SecretBytes.takeOwnershipOf(seed.copy())));
+        return Optional.ofNullable(opened.get(epoch)).map(seed -> new EpochSeed(epoch, copy(seed)));
     }
 
     /// Keeps an opened and checked epoch seed.
@@ -154,6 +202,13 @@ public final class Keyring implements AutoCloseable {
         return manifestVersion;
     }
 
+    /// The manifest note of that version.
+    ///
+    /// @return its hash, [Hash#NONE] when there was none
+    public synchronized Hash manifestNote() {
+        return manifestNote;
+    }
+
     /// How far this person has read the triage log.
     ///
     /// @return the last position and the chain's head after it
@@ -161,41 +216,47 @@ public final class Keyring implements AutoCloseable {
         return logSeen;
     }
 
-    /// Remembers how far the public record was seen; neither number ever goes down.
+    /// The newest checkpoint of the transparency log that was seen and found good.
     ///
-    /// @param manifest the manifest's version
-    /// @param log the last position of the triage log and the head after it
-    public synchronized void saw(int manifest, Extent log) {
-        manifestVersion = Math.max(manifestVersion, manifest);
+    /// @return its size and root
+    public synchronized Extent checkpointSeen() {
+        return checkpointSeen;
+    }
+
+    /// Remembers a manifest that was verified. The version never goes down.
+    ///
+    /// @param version of the manifest
+    /// @param note hash of its note
+    public synchronized void sawManifest(int version, Hash note) {
+        if (version > manifestVersion) {
+            manifestVersion = version;
+            manifestNote = note;
+        }
+    }
+
+    /// Remembers how far the triage log was read. It never goes back.
+    ///
+    /// @param log the last position and the head after it
+    public synchronized void sawLog(Extent log) {
         if (log.size() >= logSeen.size()) {
             logSeen = log;
         }
     }
 
-    /// Lays everything out as above.
+    /// Remembers a checkpoint that was verified and follows the one before. It never goes back.
     ///
-    /// @return the bytes for a vault; the caller wipes them
+    /// @param checkpoint its size and root
+    public synchronized void sawCheckpoint(Extent checkpoint) {
+        if (checkpoint.size() > checkpointSeen.size()) {
+            checkpointSeen = checkpoint;
+        }
+    }
+
+    /// Lays everything out for a vault.
+    ///
+    /// @return the bytes; the caller wipes them
     public synchronized byte[] encode() {
-        var out = ByteBuffer.allocate(ENCODED_BYTES_MAX);
-        out.put(VERSION);
-        put(out, longTerm);
-        out.put((byte) (seat.isPresent() ? 1 : 0));
-        seat.ifPresent(seed -> put(out, seed));
-        out.put((byte) epochs.size());
-        epochs.forEach((epoch, keys) -> {
-            out.putInt(epoch);
-            put(out, keys.preKey);
-            put(out, keys.desk);
-        });
-        out.put((byte) opened.size());
-        opened.forEach((epoch, seed) -> {
-            out.putInt(epoch);
-            put(out, seed);
-        });
-        out.putInt(manifestVersion).putLong(logSeen.size()).put(logSeen.hash().raw());
-        var bytes = Arrays.copyOf(out.array(), out.position());
-        Arrays.fill(out.array(), (byte) 0);
-        return bytes;
+        return Layout.encode(this);
     }
 
     /// Reads what [#encode] wrote.
@@ -204,31 +265,7 @@ public final class Keyring implements AutoCloseable {
     /// @return the keyring, which the caller closes
     /// @throws IllegalArgumentException if it is of another version or not whole
     public static Keyring decode(byte[] bytes) {
-        try {
-            var in = ByteBuffer.wrap(bytes);
-            if (in.get() != VERSION) {
-                throw new IllegalArgumentException("this vault was written by another version of Postern");
-            }
-            var longTerm = seed(in);
-            var keyring = new Keyring(longTerm, in.get() == 1 ? Optional.of(seed(in)) : Optional.empty());
-            for (int left = count(in); left > 0; left--) {
-                keyring.epochs.put(in.getInt(), new EpochKeys(seed(in), seed(in)));
-            }
-            for (int left = count(in); left > 0; left--) {
-                keyring.opened.put(in.getInt(), seed(in));
-            }
-            keyring.manifestVersion = in.getInt();
-            var position = in.getLong();
-            var head = new byte[SEED_BYTES];
-            in.get(head);
-            keyring.logSeen = new Extent(position, Hash.ofRaw(head));
-            if (in.hasRemaining()) {
-                throw new IllegalArgumentException("this vault holds more than a keyring");
-            }
-            return keyring;
-        } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("this vault does not hold a whole keyring", e);
-        }
+        return Layout.decode(bytes);
     }
 
     /// Shows nothing.
@@ -240,12 +277,9 @@ public final class Keyring implements AutoCloseable {
     /// Wipes every secret.
     @Override
     public synchronized void close() {
-        longTerm.close();
+        person.close();
         seat.ifPresent(SecretBytes::close);
-        for (Map.Entry<Integer, EpochKeys> entry : epochs.entrySet()) {
-            entry.getValue().preKey.close();
-            entry.getValue().desk.close();
-        }
+        epochs.values().forEach(EpochKeys::close);
         opened.values().forEach(SecretBytes::close);
     }
 
@@ -255,25 +289,7 @@ public final class Keyring implements AutoCloseable {
         }
     }
 
-    private static HybridIdentity identity(SecretBytes seed) {
-        return HybridIdentity.fromSeed(seed);
-    }
-
-    private static void put(ByteBuffer out, SecretBytes secret) {
-        secret.use(out::put);
-    }
-
-    private static SecretBytes seed(ByteBuffer in) {
-        var bytes = new byte[SEED_BYTES];
-        in.get(bytes);
-        return SecretBytes.takeOwnershipOf(bytes);
-    }
-
-    private static int count(ByteBuffer in) {
-        int count = in.get();
-        if (count < 0 || count > EPOCHS_MAX) {
-            throw new IllegalArgumentException("a keyring holds at most " + EPOCHS_MAX + " epochs");
-        }
-        return count;
+    private static SecretBytes copy(SecretBytes secret) {
+        return SecretBytes.takeOwnershipOf(secret.copy());
     }
 }

@@ -2,14 +2,19 @@ package org.postern.keyring;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.postern.age.HybridIdentity;
+import org.postern.age.HybridRecipient;
 import org.postern.crypto.Randomness;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
@@ -25,13 +30,18 @@ final class KeyringTest {
             var fourth = keyring.drawEpoch(4, randomness);
             keyring.keep(seed);
             var seen = new Extent(7, Hash.of(new byte[] {1}));
-            keyring.saw(12, seen);
+            keyring.sawManifest(12, Hash.of(new byte[] {2}));
+            keyring.sawLog(seen);
+            keyring.sawCheckpoint(new Extent(40, Hash.of(new byte[] {3})));
             try (var read = Keyring.decode(keyring.encode())) {
                 assertEquals(third, read.card(3));
                 assertEquals(fourth, read.card(4));
                 assertTrue(read.card(3).seat().isPresent());
                 assertEquals(12, read.manifestVersion());
+                assertEquals(Hash.of(new byte[] {2}), read.manifestNote());
                 assertEquals(seen, read.logSeen());
+                assertEquals(keyring.checkpointSeen(), read.checkpointSeen());
+                assertEquals(recipient(keyring.seatPreKey(3)), recipient(read.seatPreKey(3)));
                 assertEquals(OptionalInt.of(4), read.newestOf(List.of(1, 3, 4, 9)));
                 try (var kept = read.epochSeed(3).orElseThrow()) {
                     assertEquals(seed.recipient(), kept.recipient());
@@ -46,6 +56,7 @@ final class KeyringTest {
         try (var keyring = Keyring.draw(false, randomness)) {
             assertTrue(keyring.drawEpoch(1, randomness).seat().isEmpty());
             assertTrue(keyring.seatIdentity().isEmpty());
+            assertTrue(keyring.seatPreKey(1).isEmpty());
         }
     }
 
@@ -62,10 +73,78 @@ final class KeyringTest {
     void neverForgetsHowFarItHasSeen() {
         try (var keyring = Keyring.draw(false, randomness)) {
             var far = new Extent(9, Hash.of(new byte[] {9}));
-            keyring.saw(5, far);
-            keyring.saw(4, new Extent(3, Hash.of(new byte[] {3})));
+            var note = Hash.of(new byte[] {5});
+            keyring.sawManifest(5, note);
+            keyring.sawLog(far);
+            keyring.sawCheckpoint(far);
+            keyring.sawManifest(4, Hash.of(new byte[] {4}));
+            keyring.sawManifest(5, Hash.of(new byte[] {6}));
+            keyring.sawLog(new Extent(3, Hash.of(new byte[] {3})));
+            keyring.sawCheckpoint(new Extent(3, Hash.of(new byte[] {3})));
             assertEquals(5, keyring.manifestVersion());
+            assertEquals(note, keyring.manifestNote());
             assertEquals(far, keyring.logSeen());
+            assertEquals(far, keyring.checkpointSeen());
+        }
+    }
+
+    @Test
+    void holdsNothingOfAnEpochOnceItIsDestroyed() {
+        try (var keyring = Keyring.draw(true, randomness);
+                var seed = EpochSeed.draw(3, randomness)) {
+            keyring.drawEpoch(3, randomness);
+            keyring.drawEpoch(4, randomness);
+            keyring.keep(seed);
+            var desk = keyring.desk(3).orElseThrow();
+            var wiped = desk.copy();
+            var seedBytes = seed.seed().copy();
+            assertTrue(keyring.destroy(3));
+            assertFalse(keyring.destroy(3));
+            assertEquals(List.of(4), keyring.epochs());
+            assertTrue(keyring.preKey(3).isEmpty()
+                    && keyring.seatPreKey(3).isEmpty()
+                    && keyring.epochSeed(3).isEmpty());
+            assertThrows(IllegalStateException.class, desk::copy);
+            var hex = HexFormat.of().formatHex(keyring.encode());
+            assertFalse(hex.contains(HexFormat.of().formatHex(wiped)));
+            assertFalse(hex.contains(HexFormat.of().formatHex(seedBytes)));
+        }
+    }
+
+    @Test
+    void destroysEverythingBeforeTheOldestLivingEpoch() {
+        try (var keyring = Keyring.draw(false, randomness);
+                var seed = EpochSeed.draw(1, randomness)) {
+            keyring.keep(seed);
+            for (int epoch : List.of(2, 3, 5)) {
+                keyring.drawEpoch(epoch, randomness);
+            }
+            assertTrue(keyring.destroyBefore(4));
+            assertEquals(List.of(5), keyring.epochs());
+            assertFalse(keyring.destroyBefore(4));
+        }
+    }
+
+    @Test
+    void lastsWithoutAnyEpoch() {
+        try (var keyring = Keyring.draw(true, randomness);
+                var seed = EpochSeed.draw(3, randomness)) {
+            var card = keyring.drawEpoch(3, randomness);
+            keyring.keep(seed);
+            keyring.sawManifest(8, Hash.of(new byte[] {8}));
+            try (var lasting = keyring.lasting()) {
+                assertEquals(List.of(), lasting.epochs());
+                assertEquals(card.seat().orElseThrow(), recipient(lasting.seatIdentity()));
+                assertEquals(8, lasting.manifestVersion());
+                assertNotEquals(card, lasting.drawEpoch(3, randomness));
+            }
+            assertEquals(card, keyring.card(3));
+        }
+    }
+
+    private static HybridRecipient recipient(Optional<HybridIdentity> identity) {
+        try (var open = identity.orElseThrow()) {
+            return open.recipient();
         }
     }
 
@@ -79,7 +158,7 @@ final class KeyringTest {
                 assertThrows(IllegalArgumentException.class, () -> Keyring.decode(cut));
             }
             assertThrows(IllegalArgumentException.class, () -> Keyring.decode(Arrays.copyOf(bytes, bytes.length + 1)));
-            bytes[0] = 2;
+            bytes[0] = 1;
             assertThrows(IllegalArgumentException.class, () -> Keyring.decode(bytes));
         }
     }
