@@ -19,8 +19,10 @@ import org.postern.manifest.ServedFile;
 import org.postern.manifest.VerifiedManifest;
 import org.postern.manifest.VerifiedRoot;
 import org.postern.serve.Pages.Encoded;
+import org.postern.store.Addition;
 import org.postern.store.EpochKeys;
 import org.postern.store.NoteKind;
+import org.postern.store.Shown;
 import org.postern.store.Store;
 import org.postern.store.StoreUnavailable;
 import org.postern.store.StoredEpoch;
@@ -104,9 +106,12 @@ final class Board {
         }
         var publication = Publication.parse(body);
         for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
-            var before = store.published();
+            var before = store.taken();
             var after = Published.accept(publication, notesOf(before), pinned, clock);
-            if (store.publish(before, newNotes(before, after.notes()), newKeys(after))) {
+            var added = new Addition(
+                    newNotes(before, after.notes()), List.of(), newEpoch(after), List.of(), Optional.empty());
+            if (store.publish(before, added)) {
+                store.show(new Shown(store.taken(), new byte[0]));
                 refresh();
                 warnOfOtherFiles(after);
                 return;
@@ -119,7 +124,7 @@ final class Board {
     ///
     /// @throws ManifestException if it does not follow from the pinned root; what was shown stays
     void refresh() {
-        var stored = store.published();
+        var stored = store.shown().published();
         var now = posted;
         if (stored.rootVersion() == now.rootVersion()
                 && stored.manifestVersion()
@@ -193,12 +198,13 @@ final class Board {
                 .version();
     }
 
-    private static List<EpochKeys> newKeys(Published after) {
+    private static Optional<EpochKeys> newEpoch(Published after) {
         if (after.epochFile().isEmpty() || after.roster().isEmpty()) {
-            return List.of();
+            return Optional.empty();
         }
         var roster = after.roster().get();
-        return List.of(new EpochKeys(roster.epoch(), after.epochFile().get().bytes(), roster.bytes()));
+        return Optional.of(new EpochKeys(
+                roster.epoch(), List.of(after.epochFile().get().bytes()), roster.bytes(), Optional.empty()));
     }
 
     /// Another node, or the release that is about to be started, may serve the files that the manifest lists;

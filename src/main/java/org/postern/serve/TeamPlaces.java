@@ -142,7 +142,8 @@ final class TeamPlaces {
     private Answer keys(TeamCall call) {
         var epoch = counted(ByteBuffer.wrap(call.payloadOf(Integer.BYTES)));
         var keys = store.epochKeys(epoch).orElseThrow(() -> new RefusedException(Refusal.EPOCH_CLOSED));
-        return Answer.bytes(TeamAnswer.ofEpochKeys(new TeamAnswer.EpochKeys(keys.file(), keys.roster())));
+        return Answer.bytes(
+                TeamAnswer.ofEpochKeys(new TeamAnswer.EpochKeys(keys.files().getFirst(), keys.roster())));
     }
 
     /// A `u32` that this server can count to.

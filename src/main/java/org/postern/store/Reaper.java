@@ -19,12 +19,14 @@ final class Reaper {
             "DELETE FROM erased_mark WHERE epoch <= ?",
             "DELETE FROM erased_tag WHERE epoch <= ?",
             "DELETE FROM erase_key WHERE epoch <= ?",
+            "DELETE FROM epoch_file WHERE epoch = ?",
+            "DELETE FROM deposit WHERE epoch = ?",
             "UPDATE log_entry SET body = NULL WHERE epoch = ?",
             "INSERT INTO epoch (epoch, destroyed) VALUES (?, true) ON CONFLICT (epoch)"
-                    + " DO UPDATE SET destroyed = true, file = NULL, roster = NULL");
+                    + " DO UPDATE SET destroyed = true, roster = NULL, recovery = NULL");
 
-    /// Deletes a destroyed epoch's rows, tombstones, log bodies and key files. Hashes and heads of the log
-    /// stay.
+    /// Deletes a destroyed epoch's rows, tombstones, log bodies, key files and deposits. Hashes and heads
+    /// of the log stay.
     void destroyed(int epoch) {
         pools.transaction(Role.REAPER, connection -> {
             days.lockAll(connection);
@@ -37,6 +39,23 @@ final class Reaper {
     void forgetBudgets() {
         pools.transaction(
                 Role.REAPER, connection -> run(connection, "DELETE FROM reply_budget WHERE day < ?", days.today()));
+    }
+
+    private static final String STALE_PROPOSALS = "DELETE FROM proposal WHERE follows <> ?";
+
+    private static final String OLD_PEOPLE = """
+            DELETE FROM people WHERE manifest <
+            (SELECT max(p.manifest) FROM people p WHERE p.manifest <= (SELECT manifest FROM shown))""";
+
+    /// Removes what a newly shown manifest has left behind.
+    void tidy(byte[] manifestHash) {
+        pools.transaction(Role.REAPER, connection -> {
+            try (var proposals = connection.prepareStatement(STALE_PROPOSALS);
+                    var people = connection.prepareStatement(OLD_PEOPLE)) {
+                proposals.setBytes(1, manifestHash);
+                return proposals.executeUpdate() + people.executeUpdate();
+            }
+        });
     }
 
     private static int run(java.sql.Connection connection, String statement, int value) throws SQLException {

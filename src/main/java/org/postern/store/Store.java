@@ -1,5 +1,6 @@
 package org.postern.store;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,28 @@ public final class Store implements AutoCloseable {
     private final Reaper reaper;
     private final LogEntries log;
     private final Publications publications;
+    private final Epochs epochs;
+    private final Proposals proposals;
+    private final Submitter<Moves.Move> moves;
+
+    // A move hides no time of arrival, so it does not wait: what comes while one batch is written is the next one.
+    private static final TickSettings AT_ONCE = new TickSettings(Duration.ofMillis(1), 1_024, 1, 64);
+
+    /// Says what is to be stored of a proposal, given what is there. It runs inside the transaction; whatever it
+    /// throws leaves everything as it was.
+    public interface Merging {
+        /// The proposal is on the board already.
+        ///
+        /// @param stored its bytes
+        /// @return the bytes to store instead
+        byte[] onto(byte[] stored);
+
+        /// It is new.
+        ///
+        /// @param others all proposals that follow the same manifest
+        /// @return the bytes to store
+        byte[] beside(List<byte[]> others);
+    }
 
     /// How a store hands requests to their table: by the tick, but for comparisons.
     @FunctionalInterface
@@ -44,6 +67,9 @@ public final class Store implements AutoCloseable {
         reaper = new Reaper(pools, days);
         log = new LogEntries(pools);
         publications = new Publications(pools);
+        epochs = new Epochs(pools);
+        proposals = new Proposals(pools);
+        moves = Tick.started("move-tick", new Moves(pools), AT_ONCE);
         requestTick = gathering.of(requests);
         replyTick = Tick.started("reply-tick", replies, ticks);
     }
@@ -136,29 +162,110 @@ public final class Store implements AutoCloseable {
         return log.after(afterPosition, bounded(max, Limits.LOG_ENTRIES_MAX));
     }
 
-    /// The published notes.
-    public Published published() {
-        return publications.load();
+    /// Moves a request's row into a newer epoch; the row is found by id and mark and keeps its day. A row that is
+    /// gone or moved already stays as it is.
+    ///
+    /// @param frame sealed to the intake epoch
+    /// @param from the epochs that a row may leave
+    public void move(RequestEnvelope frame, List<Integer> from) {
+        moves.submit(new Moves.Move.OfRequest(frame, List.copyOf(from)));
     }
 
-    /// Saves a verified publication: all of it, or nothing.
+    /// Moves a reply's row into a newer epoch; the row is found by tag and number.
+    ///
+    /// @param frame sealed to the intake epoch
+    /// @param from the epochs that a row may leave
+    public void move(ReplyFrame frame, List<Integer> from) {
+        moves.submit(new Moves.Move.OfReply(frame, List.copyOf(from)));
+    }
+
+    /// The newest state that was taken in, shown or not: the next publication has to follow it.
+    public Published taken() {
+        return publications.taken();
+    }
+
+    /// The state that everybody is shown.
+    public Shown shown() {
+        return publications.shown();
+    }
+
+    /// Saves a verified publication and appends its leaves: all of it, or nothing. It is not shown yet.
     ///
     /// @param seen what it was verified against
-    /// @param notes new notes only
-    /// @param keys files and rosters of the epochs that come with it
+    /// @param added what it brings
     /// @return false when somebody else published meanwhile: load, verify and try again
-    public boolean publish(Published seen, List<StoredNote> notes, List<EpochKeys> keys) {
-        return publications.save(seen, notes, keys);
+    public boolean publish(Published seen, Addition added) {
+        return publications.save(seen, added);
+    }
+
+    /// Shows a state that was taken in.
+    ///
+    /// @param next that state, and its cosigned checkpoint
+    /// @return false when a later state is shown already
+    public boolean show(Shown next) {
+        return publications.show(next);
+    }
+
+    /// Leaves of the public log, whether they are shown or not.
+    ///
+    /// @param from the first place, from 0
+    /// @param to one after the last
+    public List<StoredLeaf> leaves(int from, int to) {
+        return publications.leaves(from, to);
     }
 
     /// The epochs that were ever published, oldest first.
     public List<StoredEpoch> epochs() {
-        return publications.epochs();
+        return epochs.all();
     }
 
-    /// File and roster of an epoch; empty for one that is unknown or destroyed.
+    /// Files and roster of an epoch that is shown; empty for one that is unknown or destroyed.
     public Optional<EpochKeys> epochKeys(int epoch) {
-        return publications.keys(epoch);
+        return epochs.keys(epoch);
+    }
+
+    /// The admins' sealed ledger, as shown.
+    public Optional<byte[]> people() {
+        return epochs.people();
+    }
+
+    /// The proposals that follow a manifest.
+    ///
+    /// @param manifestHash SHA-256 of its note, 32 bytes
+    public List<byte[]> proposals(byte[] manifestHash) {
+        return proposals.following(manifestHash);
+    }
+
+    /// Stores a proposal, or merges it with the stored one.
+    ///
+    /// @param id 32 bytes
+    /// @param follows SHA-256 of the manifest note that it would replace, 32 bytes
+    /// @param merging says what to store
+    public void propose(byte[] id, byte[] follows, Merging merging) {
+        proposals.put(id, follows, merging);
+    }
+
+    /// Stores a desk's deposit in place of its last one.
+    ///
+    /// @param epoch whose roster holds the desk
+    /// @param desk its key, 32 bytes
+    /// @param file sealed to the admins
+    public void deposit(int epoch, byte[] desk, byte[] file) {
+        proposals.deposit(epoch, desk, file);
+    }
+
+    /// Deposits of the newest epochs, in random order.
+    ///
+    /// @param max from 1
+    public List<byte[]> deposits(int max) {
+        return proposals.deposits(max);
+    }
+
+    /// Removes proposals that follow another manifest than the one in force, and ledgers that were replaced.
+    ///
+    /// @param manifestHash SHA-256 of the manifest note that is shown, 32 bytes
+    public void tidy(byte[] manifestHash) {
+        reaper.tidy(manifestHash);
     }
 
     /// The night's work: deals days at least two back again, and forgets which desk answered which mailbox
@@ -195,6 +302,7 @@ public final class Store implements AutoCloseable {
     public void close() {
         requestTick.close();
         replyTick.close();
+        moves.close();
         pools.close();
     }
 }

@@ -3,6 +3,7 @@ package org.postern.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postern.crypto.Sha256;
 import org.postern.envelope.EraseOrder;
 import org.postern.envelope.Frames;
 import org.postern.envelope.LogEntry;
@@ -194,23 +196,205 @@ final class StoreTest {
 
     @Test
     void publishesWholeAndOnlyOntoWhatWasSeen() {
-        var before = store.published();
+        var before = store.taken();
         assertEquals(0, before.manifestVersion());
-        var root = new StoredNote(NoteKind.ROOT, 1, new byte[] {1});
-        var manifest = new StoredNote(NoteKind.MANIFEST, 1, new byte[] {2});
-        var keys = new EpochKeys(3, new byte[] {3}, new byte[] {4});
-        assertTrue(store.publish(before, List.of(root, manifest), List.of(keys)));
-        assertFalse(store.publish(before, List.of(new StoredNote(NoteKind.MANIFEST, 2, new byte[] {9})), List.of()));
-        var after = store.published();
+        var keys = new EpochKeys(3, List.of(new byte[] {3}), new byte[] {4}, Optional.of(new byte[] {5}));
+        var first = new Addition(
+                List.of(note(NoteKind.ROOT, 1), note(NoteKind.MANIFEST, 1)),
+                List.of(leaf(1), leaf(2), leaf(3)),
+                Optional.of(keys),
+                List.of(),
+                Optional.of(new byte[] {6}));
+        assertTrue(store.publish(before, first));
+        assertFalse(store.publish(before, addition(2)));
+        var after = store.taken();
         assertEquals(1, after.rootVersion());
-        assertArrayEquals(new byte[] {2}, after.manifest().orElseThrow().body());
-        assertTrue(store.publish(after, List.of(new StoredNote(NoteKind.MANIFEST, 2, new byte[] {5})), List.of()));
-        assertEquals(2, store.published().manifestVersion());
-        assertArrayEquals(new byte[] {4}, store.epochKeys(3).orElseThrow().roster());
+        assertEquals(3, after.leaves());
+        assertArrayEquals(new byte[] {1}, after.manifest().orElseThrow().body());
+        assertTrue(store.publish(after, addition(2)));
+        assertEquals(2, store.taken().manifestVersion());
+        assertEquals(4, store.taken().leaves());
+        assertEquals(4, store.leaves(0, 256).size());
+        assertArrayEquals(leaf(3).hash(), store.leaves(2, 3).getFirst().hash());
+    }
+
+    @Test
+    void showsNothingOfAPublicationBeforeItIsShown() {
+        var keys = new EpochKeys(3, List.of(new byte[] {3}), new byte[] {4}, Optional.of(new byte[] {5}));
+        var founding = new Addition(
+                List.of(note(NoteKind.ROOT, 1), note(NoteKind.MANIFEST, 1)),
+                List.of(leaf(1)),
+                Optional.of(keys),
+                List.of(),
+                Optional.of(new byte[] {6}));
+        store.publish(store.taken(), founding);
+        assertEquals(0, store.shown().published().leaves());
+        assertTrue(store.shown().published().roots().isEmpty());
+        assertTrue(store.epochKeys(3).isEmpty());
+        assertTrue(store.people().isEmpty());
+
+        assertTrue(store.show(new Shown(store.taken(), new byte[] {9})));
+        assertArrayEquals(new byte[] {9}, store.shown().checkpoint());
+        assertArrayEquals(
+                new byte[] {5}, store.epochKeys(3).orElseThrow().recovery().orElseThrow());
+        assertArrayEquals(new byte[] {6}, store.people().orElseThrow());
+        var early = store.taken();
+
+        var supplement = new Addition(
+                List.of(note(NoteKind.MANIFEST, 2)),
+                List.of(leaf(2)),
+                Optional.empty(),
+                List.of(new Supplement(3, new byte[] {7}), new Supplement(3, new byte[] {8})),
+                Optional.of(new byte[] {10}));
+        store.publish(early, supplement);
+        assertEquals(1, store.epochKeys(3).orElseThrow().files().size());
+        assertArrayEquals(new byte[] {6}, store.people().orElseThrow());
+        assertTrue(store.show(new Shown(store.taken(), new byte[] {11})));
+        var files = store.epochKeys(3).orElseThrow().files();
+        assertEquals(3, files.size());
+        assertArrayEquals(new byte[] {8}, files.getLast());
+        assertFalse(store.show(new Shown(early, new byte[] {12})), "never backwards");
+        assertTrue(store.show(new Shown(store.taken(), new byte[] {13})), "the same again with newer cosignatures");
+        store.tidy(new byte[32]);
+        assertArrayEquals(new byte[] {10}, store.people().orElseThrow());
+    }
+
+    @Test
+    void aDestroyedEpochLosesItsFilesItsDepositsAndItsRows() {
+        var keys = new EpochKeys(3, List.of(new byte[] {3}), new byte[] {4}, Optional.of(new byte[] {5}));
+        var founding = new Addition(
+                List.of(note(NoteKind.ROOT, 1), note(NoteKind.MANIFEST, 1)),
+                List.of(leaf(1)),
+                Optional.of(keys),
+                List.of(),
+                Optional.empty());
+        store.publish(store.taken(), founding);
+        store.show(new Shown(store.taken(), new byte[0]));
+        store.submit(RequestEnvelope.parse(frames.request(3)));
+        store.deposit(3, frames.bytes(32), new byte[] {1});
+        store.deposit(4, frames.bytes(32), new byte[] {2});
 
         store.destroyed(3);
         assertEquals(List.of(new StoredEpoch(3, true)), store.epochs());
         assertTrue(store.epochKeys(3).isEmpty());
+        assertTrue(store.requests(DAY, 0, START, 64).isEmpty());
+        assertEquals(1, store.deposits(8).size());
+
+        var again = new Addition(
+                List.of(note(NoteKind.MANIFEST, 2)), List.of(leaf(2)), Optional.of(keys), List.of(), Optional.empty());
+        store.publish(store.taken(), again);
+        store.show(new Shown(store.taken(), new byte[0]));
+        assertTrue(store.epochKeys(3).isEmpty(), "a destroyed epoch is never opened again");
+    }
+
+    @Test
+    void keepsOneDepositADeskAndEpoch() {
+        var desk = frames.bytes(32);
+        store.deposit(3, desk, new byte[] {1});
+        store.deposit(3, desk, new byte[] {2});
+        store.deposit(3, frames.bytes(32), new byte[] {3});
+        store.deposit(4, desk, new byte[] {4});
+        assertEquals(3, store.deposits(64).size());
+        assertTrue(store.deposits(64).stream().noneMatch(file -> file[0] == 1));
+        assertEquals(4, store.deposits(1).getFirst()[0], "the newest epoch comes first");
+    }
+
+    @Test
+    void mergesProposalsInTheTransactionAndForgetsThoseOfAnOlderManifest() {
+        var follows = frames.bytes(32);
+        var id = frames.bytes(32);
+        store.propose(id, follows, merging(new byte[] {1}));
+        store.propose(id, follows, merging(new byte[] {2}));
+        store.propose(frames.bytes(32), frames.bytes(32), merging(new byte[] {3}));
+        assertEquals(1, store.proposals(follows).size());
+        assertArrayEquals(new byte[] {1, 2}, store.proposals(follows).getFirst());
+        assertThrows(
+                IllegalStateException.class,
+                () -> store.propose(id, follows, new Store.Merging() {
+                    @Override
+                    public byte[] onto(byte[] stored) {
+                        throw new IllegalStateException();
+                    }
+
+                    @Override
+                    public byte[] beside(List<byte[]> others) {
+                        return new byte[0];
+                    }
+                }));
+        assertArrayEquals(new byte[] {1, 2}, store.proposals(follows).getFirst());
+        store.tidy(follows);
+        assertEquals(1, store.proposals(follows).size());
+        store.tidy(frames.bytes(32));
+        assertTrue(store.proposals(follows).isEmpty());
+    }
+
+    @Test
+    void movesARowIntoTheNewEpochOnceAndOnlyFromALivingOne() {
+        var id = frames.id();
+        var key = frames.bytes(32);
+        var mark = EraseOrder.mark(key, id);
+        var tag = frames.bytes(32);
+        store.submit(RequestEnvelope.parse(frames.request(id, 3, mark)));
+        store.submit(ReplyFrame.parse(frames.reply(3, tag, 5)), frames.bytes(32));
+        var moved = RequestEnvelope.parse(frames.request(id, 5, mark));
+        var movedReply = ReplyFrame.parse(frames.reply(5, tag, 5));
+
+        store.move(moved, List.of(4));
+        assertEquals(3, stored().epoch(), "epoch 3 is not living");
+        store.move(RequestEnvelope.parse(frames.request(id, 5, frames.bytes(32))), List.of(3, 4));
+        assertEquals(3, stored().epoch(), "another mark is another request");
+        store.move(moved, List.of(3, 4));
+        store.move(movedReply, List.of(3, 4));
+        assertArrayEquals(moved.frame(), stored().frame());
+        assertTrue(store.mailbox(tag, 255).found().getFirst().sameBytesAs(movedReply));
+        assertEquals(1, store.requests(DAY, 0, START, 64).size());
+
+        store.move(RequestEnvelope.parse(frames.request(id, 5, mark)), List.of(3, 4));
+        assertArrayEquals(moved.frame(), stored().frame(), "the first one stays");
+        assertEquals(Outcome.STORED, store.submit(moved), "the digest follows");
+
+        store.destroyed(3);
+        assertArrayEquals(moved.frame(), stored().frame());
+        store.erase(EraseOrder.parse(EraseOrder.frame(key, frames.bytes(32))));
+        store.move(RequestEnvelope.parse(frames.request(id, 6, mark)), List.of(3, 4, 5));
+        assertTrue(store.requests(DAY, 0, START, 64).isEmpty(), "what was erased stays erased");
+        assertEquals(Outcome.DROPPED, store.submit(moved));
+    }
+
+    private RequestEnvelope stored() {
+        return RequestEnvelope.parse(
+                store.requests(DAY, 0, START, 64).getFirst().frame());
+    }
+
+    private static Store.Merging merging(byte[] more) {
+        return new Store.Merging() {
+            @Override
+            public byte[] onto(byte[] stored) {
+                return new byte[] {stored[0], more[0]};
+            }
+
+            @Override
+            public byte[] beside(List<byte[]> others) {
+                return more;
+            }
+        };
+    }
+
+    private static StoredNote note(NoteKind kind, int version) {
+        return new StoredNote(kind, version, new byte[] {(byte) version});
+    }
+
+    private static StoredLeaf leaf(int number) {
+        return new StoredLeaf(Sha256.hash(new byte[] {(byte) number}), new byte[] {(byte) number});
+    }
+
+    private static Addition addition(int version) {
+        return new Addition(
+                List.of(note(NoteKind.MANIFEST, version)),
+                List.of(leaf(version + 100)),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
     }
 
     private void nextDay() {

@@ -80,9 +80,11 @@ public final class TestPostgres {
                 var run = connection.createStatement()) {
             run.execute("""
                     TRUNCATE postern.day, postern.request, postern.reply, postern.reply_budget, postern.erased_mark,
-                        postern.erased_tag, postern.erase_key, postern.log_entry, postern.note, postern.epoch;
+                        postern.erased_tag, postern.erase_key, postern.log_entry, postern.note, postern.epoch, postern.leaf,
+                        postern.epoch_file, postern.people, postern.proposal, postern.deposit;
                     UPDATE postern.log_head SET position = 0, head = sha256('postern/v1/log'::bytea);
-                    UPDATE postern.note_head SET root = 0, manifest = 0""");
+                    UPDATE postern.note_head SET root = 0, manifest = 0, leaves = 0;
+                    UPDATE postern.shown SET root = 0, manifest = 0, leaves = 0, checkpoint = ''""");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
