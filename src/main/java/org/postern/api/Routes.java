@@ -53,8 +53,32 @@ public final class Routes {
     /// Gives entries of the triage log.
     public static final String TEAM_LOG_READ = "/v1/team/log/read";
 
-    /// Gives an epoch's file and roster.
+    /// Gives an epoch's files, roster and recovery file.
     public static final String TEAM_KEYS = "/v1/team/keys";
+
+    /// Takes a desk's deposit for the next epochs.
+    public static final String TEAM_DEPOSIT = "/v1/team/deposit";
+
+    /// Takes what a desk drew for a proposal.
+    public static final String TEAM_DRAWN = "/v1/team/drawn";
+
+    /// Takes a request or a reply that was sealed anew under the intake epoch.
+    public static final String TEAM_MOVE = "/v1/team/move";
+
+    /// Gives the proposals that follow the manifest in force, on the team listener.
+    public static final String CEREMONY_PROPOSALS = "/v1/ceremony/proposals";
+
+    /// Takes a proposal.
+    public static final String CEREMONY_PROPOSAL = "/v1/ceremony/proposal";
+
+    /// Gives people's sealed deposits and the sealed ledger.
+    public static final String CEREMONY_DEPOSITS = "/v1/ceremony/deposits";
+
+    /// The log's signed checkpoint (C2SP tlog-tiles).
+    public static final String LOG_CHECKPOINT = "/log/checkpoint";
+
+    /// What the paths of the log's tiles and entry bundles begin with.
+    public static final String LOG_TILES = "/log/tile/";
 
     /// Whether the server is well, on the operator's listener.
     public static final String HEALTH = "/health";

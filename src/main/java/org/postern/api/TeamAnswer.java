@@ -53,9 +53,10 @@ public sealed interface TeamAnswer {
 
     /// What a console needs to open an epoch.
     ///
-    /// @param epochFile the age file `epoch-NNNN.age`
+    /// @param files the age files of the epoch in order: the first, then supplements
     /// @param roster the roster's text (8.3)
-    record EpochKeys(byte[] epochFile, byte[] roster) implements TeamAnswer {}
+    /// @param recovery the recovery file; none without seats
+    record EpochKeys(List<byte[]> files, byte[] roster, byte[] recovery) implements TeamAnswer {}
 
     /// Writes the answer.
     ///
@@ -164,23 +165,34 @@ public sealed interface TeamAnswer {
 
     /// Writes the answer.
     ///
-    /// @param keys an epoch's file and roster
+    /// @param keys an epoch's files, roster and recovery file
     /// @return the answer to `/v1/team/keys`
     static byte[] ofEpochKeys(EpochKeys keys) {
-        return ByteBuffer.allocate(2 * Integer.BYTES + keys.epochFile().length + keys.roster().length)
-                .putInt(keys.epochFile().length)
-                .put(keys.epochFile())
-                .putInt(keys.roster().length)
-                .put(keys.roster())
-                .array();
+        var all = new ArrayList<>(keys.files());
+        all.add(keys.roster());
+        all.add(keys.recovery());
+        var bytes = ByteBuffer.allocate(
+                1 + all.stream().mapToInt(part -> Integer.BYTES + part.length).sum());
+        bytes.put((byte) keys.files().size());
+        all.forEach(part -> bytes.putInt(part.length).put(part));
+        return bytes.array();
     }
 
     /// Reads the answer.
     ///
     /// @param bytes the answer to `/v1/team/keys`
-    /// @return an epoch's file and roster
+    /// @return an epoch's files, roster and recovery file
     static EpochKeys epochKeys(byte[] bytes) {
-        return whole(bytes, in -> new EpochKeys(taken(in, in.getInt()), taken(in, in.getInt())));
+        return whole(bytes, in -> {
+            var files = new ArrayList<byte[]>();
+            for (var count = Byte.toUnsignedInt(in.get()); count > 0; count--) {
+                files.add(taken(in, in.getInt()));
+            }
+            if (files.isEmpty()) {
+                throw new ProblemException(Problem.STRANGE_ANSWER);
+            }
+            return new EpochKeys(List.copyOf(files), taken(in, in.getInt()), taken(in, in.getInt()));
+        });
     }
 
     /// Writes one element.

@@ -13,12 +13,12 @@ import org.postern.api.TeamAnswer.Line;
 import org.postern.api.TeamAnswer.Stored;
 import org.postern.envelope.Limits;
 import org.postern.envelope.TeamCall;
+import org.postern.manifest.Hash;
 
 /// The signed calls of a responder's console (PROTOCOL.md section 7). Every method may throw [ProblemException].
 public final class TeamClient {
     private static final int COUNT_BYTES = 2;
     private static final int OK_BYTES_MAX = 64;
-    private static final int KEYS_BYTES_MAX = Limits.PUBLICATION_BYTES_MAX;
 
     private final Exchange exchange;
     private final DeskSigner desk;
@@ -119,10 +119,36 @@ public final class TeamClient {
     /// Fetches what opens an epoch.
     ///
     /// @param epoch from 1
-    /// @return its file and its roster, not verified
+    /// @return its files, its roster and its recovery file, not verified
     public EpochKeys keys(int epoch) {
         var payload = ByteBuffer.allocate(Integer.BYTES).putInt(epoch);
-        return TeamAnswer.epochKeys(call(Routes.TEAM_KEYS, payload.array(), KEYS_BYTES_MAX));
+        return TeamAnswer.epochKeys(call(Routes.TEAM_KEYS, payload.array(), Limits.EPOCH_KEYS_BYTES_MAX));
+    }
+
+    /// Puts this desk's deposit in place of its last one.
+    ///
+    /// @param deposit an age file to all admins of the newest root
+    public void deposit(byte[] deposit) {
+        call(Routes.TEAM_DEPOSIT, deposit, OK_BYTES_MAX);
+    }
+
+    /// Hands in what this console drew for a proposal; the first one stays.
+    ///
+    /// @param lineup SHA-256 of the lineup's text
+    /// @param drawn the epoch's recipient and sealed files
+    /// @throws ProblemException TAKEN if a colleague's console was first, CLOSED if the proposal is gone
+    public void drawn(Hash lineup, byte[] drawn) {
+        var payload = ByteBuffer.allocate(Limits.HASH_BYTES + drawn.length);
+        call(Routes.TEAM_DRAWN, payload.put(lineup.raw()).put(drawn).array(), OK_BYTES_MAX);
+    }
+
+    /// Moves a request or a reply into the intake epoch. Returning means that it is there, that a colleague's
+    /// console moved it before, or that it is gone; the same bytes may be sent again.
+    ///
+    /// @param frame 32 768 or 8 192 bytes, sealed to the intake epoch
+    /// @throws ProblemException CLOSED if its epoch is not the intake epoch
+    public void move(byte[] frame) {
+        call(Routes.TEAM_MOVE, frame, OK_BYTES_MAX);
     }
 
     private byte[] call(String path, byte[] payload, int answerBytesMax) {

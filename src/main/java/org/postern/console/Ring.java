@@ -71,7 +71,7 @@ final class Ring implements LogRing, RosterRoots, AutoCloseable {
             var verified = manifest.orElseThrow();
             boolean promised = roster.epoch() == epoch
                     && verified.rosterRoot(epoch).filter(roster.root()::equals).isPresent();
-            var seed = promised ? seed(epoch, keys.epochFile(), verified) : Optional.<EpochSeed>empty();
+            var seed = promised ? seed(epoch, keys.files().getFirst(), verified) : Optional.<EpochSeed>empty();
             seed.ifPresent(opened -> {
                 try (opened) {
                     keyring.keep(opened);

@@ -48,7 +48,22 @@ public final class Limits {
     public static final int ERASE_BYTES = 68;
 
     /// A publication, whole, at most (4.7).
-    public static final int PUBLICATION_BYTES_MAX = 256 * 1024;
+    public static final int PUBLICATION_BYTES_MAX = 1 << 20;
+
+    /// The plaintext of a deposit (7).
+    public static final int DEPOSIT_PLAIN_BYTES = 32_768;
+    /// A deposit to sixteen admins, the longest there can be.
+    public static final int DEPOSIT_BYTES_MAX = 57_782;
+    /// Deposits in one answer, at most.
+    public static final int DEPOSITS_MAX = 256;
+    /// What a responder's console drew for a proposal, at most.
+    public static final int DRAWN_BYTES_MAX = 1 << 20;
+    /// A proposal, whole, at most.
+    public static final int PROPOSAL_BYTES_MAX = 4 << 20;
+    /// Proposals on the board, at most.
+    public static final int PROPOSALS_MAX = 8;
+    /// Proposals on the board that one admin alone signed, at most: nobody can fill it alone.
+    public static final int PROPOSALS_OF_ONE_MAX = 4;
 
     /// The small entry of the triage log (6).
     public static final int LOG_ENTRY_SMALL_BYTES = 512;
@@ -57,8 +72,10 @@ public final class Limits {
 
     /// What stands before the payload of a team call (7).
     public static final int TEAM_CALL_HEAD_BYTES = 128;
-    /// The payload of a team call, at most: a reply frame is the longest.
-    public static final int TEAM_PAYLOAD_BYTES_MAX = REPLY_BYTES;
+    /// The payload of a team call, at most: what was drawn for a proposal is the longest. Each place has its own bound.
+    public static final int TEAM_PAYLOAD_BYTES_MAX = HASH_BYTES + DRAWN_BYTES_MAX;
+    /// The answer with an epoch's files, roster and recovery file, at most.
+    public static final int EPOCH_KEYS_BYTES_MAX = PUBLICATION_BYTES_MAX;
     /// How far a team call's clock may be from the server's, either way.
     public static final long TEAM_CLOCK_SECONDS_MAX = 300;
     /// Requests in one answer, at most.

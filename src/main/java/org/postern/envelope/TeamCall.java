@@ -14,7 +14,7 @@ import org.postern.crypto.Sha256;
 /// @param seconds the caller's clock, Unix seconds
 /// @param random 16 bytes
 /// @param signature 64 bytes
-/// @param payload what the place is to do, at most 8 192 bytes
+/// @param payload what the place is to do; each place has its own bound
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record TeamCall(int epoch, byte[] desk, long seconds, byte[] random, byte[] signature, byte[] payload) {
     /// What the signature is for.
@@ -57,7 +57,7 @@ public record TeamCall(int epoch, byte[] desk, long seconds, byte[] random, byte
     /// @param desk the public half, 32 bytes
     /// @param now the caller's clock
     /// @param random 16 fresh bytes
-    /// @param payload at most 8 192 bytes
+    /// @param payload as long as the place takes
     /// @param signer holds the secret half
     public static byte[] frame(
             String path, int epoch, byte[] desk, Instant now, byte[] random, byte[] payload, Signer signer) {

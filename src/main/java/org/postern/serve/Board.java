@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.envelope.Refusal;
 import org.postern.envelope.RefusedException;
+import org.postern.manifest.EpochRoot;
 import org.postern.manifest.Hash;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
@@ -83,17 +84,48 @@ final class Board {
         }
     }
 
-    /// Finds the desks of an epoch.
+    /// Says whether a desk may call now: it is on the roster of the epoch.
     ///
-    /// @param epoch its number
-    /// @return its roster, verified
-    /// @throws RefusedException EPOCH_CLOSED if the epoch is unknown or destroyed
-    Roster roster(int epoch) {
-        var roster = posted.rosters().get(epoch);
-        if (roster == null) {
+    /// @param epoch what the caller names
+    /// @param desk its key, 32 bytes
+    /// @return false for a stranger
+    /// @throws RefusedException EPOCH_CLOSED if the epoch is unknown, over, or destroyed
+    boolean mayCall(int epoch, byte[] desk) {
+        requireWriting(epoch);
+        return posted.rosters().get(epoch).leafOf(desk).isPresent();
+    }
+
+    /// Refuses what the team writes under an epoch that is over.
+    ///
+    /// @param epoch what a reply or an entry of the triage log is sealed to
+    /// @throws RefusedException EPOCH_CLOSED if the epoch is unknown, over, or destroyed
+    void requireWriting(int epoch) {
+        if (!posted.rosters().containsKey(epoch)) {
             throw new RefusedException(Refusal.EPOCH_CLOSED);
         }
-        return roster;
+    }
+
+    /// Lists the epochs from which a case may move into the intake epoch.
+    ///
+    /// @param epoch what a moved frame is sealed to
+    /// @return the living epochs before it
+    /// @throws RefusedException EPOCH_CLOSED if it is not the intake epoch
+    List<Integer> epochsBefore(int epoch) {
+        var manifest = posted.manifest().orElseThrow(() -> new RefusedException(Refusal.EPOCH_CLOSED));
+        if (manifest.intakeEpoch() != epoch) {
+            throw new RefusedException(Refusal.EPOCH_CLOSED);
+        }
+        return manifest.manifest().epochs().stream()
+                .map(EpochRoot::epoch)
+                .filter(older -> older < epoch)
+                .toList();
+    }
+
+    /// {@return how many admins the newest root has; 0 before the founding}
+    int adminCount() {
+        return posted.manifest()
+                .map(manifest -> manifest.root().admins().size())
+                .orElse(0);
     }
 
     /// Takes a publication whose signatures say that it may be taken, and shows it.

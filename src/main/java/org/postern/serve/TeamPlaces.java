@@ -9,11 +9,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.postern.api.Routes;
 import org.postern.api.TeamAnswer;
+import org.postern.envelope.DepositFile;
 import org.postern.envelope.Limits;
 import org.postern.envelope.LogEntry;
 import org.postern.envelope.Refusal;
 import org.postern.envelope.RefusedException;
 import org.postern.envelope.ReplyFrame;
+import org.postern.envelope.RequestEnvelope;
 import org.postern.envelope.TeamCall;
 import org.postern.manifest.Publication;
 import org.postern.serve.Place.Answering;
@@ -22,7 +24,9 @@ import org.postern.store.Store;
 
 /// What signed-in desks may ask (PROTOCOL.md section 7), and the place for publications.
 final class TeamPlaces {
-    private static final int CALL_BYTES_MAX = Limits.TEAM_CALL_HEAD_BYTES + Limits.TEAM_PAYLOAD_BYTES_MAX;
+    /// Cursors and the like.
+    private static final int ASK_BYTES_MAX = 64;
+
     private static final int START_NUMBER = 255;
 
     private final Store store;
@@ -48,22 +52,25 @@ final class TeamPlaces {
         var places = new HashMap<String, Place>();
         places.put(Routes.NOTES, Place.get(notes));
         places.put(Routes.PUBLISH, Place.post(Publication.PUBLICATION_BYTES_MAX, this::publish));
-        places.put(Routes.TEAM_DAYS, signed(this::days));
-        places.put(Routes.TEAM_REQUESTS, signed(this::requests));
-        places.put(Routes.TEAM_REPLIES, signed(this::replies));
-        places.put(Routes.TEAM_ERASED, signed(this::erased));
-        places.put(Routes.TEAM_REPLY, signed(this::reply));
-        places.put(Routes.TEAM_LOG_APPEND, signed(this::append));
-        places.put(Routes.TEAM_LOG_READ, signed(this::log));
-        places.put(Routes.TEAM_KEYS, signed(this::keys));
+        places.put(Routes.TEAM_DAYS, signed(ASK_BYTES_MAX, this::days));
+        places.put(Routes.TEAM_REQUESTS, signed(ASK_BYTES_MAX, this::requests));
+        places.put(Routes.TEAM_REPLIES, signed(ASK_BYTES_MAX, this::replies));
+        places.put(Routes.TEAM_ERASED, signed(ASK_BYTES_MAX, this::erased));
+        places.put(Routes.TEAM_REPLY, signed(Limits.REPLY_BYTES, this::reply));
+        places.put(Routes.TEAM_LOG_APPEND, signed(Limits.LOG_ENTRY_LARGE_BYTES, this::append));
+        places.put(Routes.TEAM_LOG_READ, signed(ASK_BYTES_MAX, this::log));
+        places.put(Routes.TEAM_KEYS, signed(ASK_BYTES_MAX, this::keys));
+        places.put(Routes.TEAM_DEPOSIT, signed(Limits.DEPOSIT_BYTES_MAX, this::deposit));
+        places.put(Routes.TEAM_MOVE, signed(Limits.REQUEST_BYTES, this::move));
         return places;
     }
 
-    /// Only for a desk in the roster of the epoch that it names, which signed this very path and payload just now.
-    private Place signed(Function<TeamCall, Answer> answering) {
-        return Place.post(CALL_BYTES_MAX, asked -> {
+    /// Only for a desk that may call in the epoch that it names (see [Board#mayCall]) and signed this very path and
+    /// payload just now.
+    private Place signed(int payloadBytesMax, Function<TeamCall, Answer> answering) {
+        return Place.post(Limits.TEAM_CALL_HEAD_BYTES + payloadBytesMax, asked -> {
             var call = TeamCall.parse(asked.body());
-            var known = board.roster(call.epoch()).leafOf(call.desk()).isPresent();
+            var known = board.mayCall(call.epoch(), call.desk());
             if (!known || !call.isSignedFor(asked.path(), clock.instant())) {
                 throw new RefusedException(Refusal.UNAUTHORISED);
             }
@@ -116,13 +123,13 @@ final class TeamPlaces {
 
     private Answer reply(TeamCall call) {
         var reply = ReplyFrame.parse(call.payload());
-        board.roster(reply.epoch());
+        board.requireWriting(reply.epoch());
         return PublicPlaces.answer(store.submit(reply, call.desk()));
     }
 
     private Answer append(TeamCall call) {
         var entry = LogEntry.parse(call.payload());
-        board.roster(entry.epoch());
+        board.requireWriting(entry.epoch());
         var place = store.append(entry);
         return Answer.bytes(TeamAnswer.ofAppended(new TeamAnswer.Appended(place.position(), place.head())));
     }
@@ -142,8 +149,26 @@ final class TeamPlaces {
     private Answer keys(TeamCall call) {
         var epoch = counted(ByteBuffer.wrap(call.payloadOf(Integer.BYTES)));
         var keys = store.epochKeys(epoch).orElseThrow(() -> new RefusedException(Refusal.EPOCH_CLOSED));
-        return Answer.bytes(
-                TeamAnswer.ofEpochKeys(new TeamAnswer.EpochKeys(keys.files().getFirst(), keys.roster())));
+        return Answer.bytes(TeamAnswer.ofEpochKeys(new TeamAnswer.EpochKeys(
+                keys.files(), keys.roster(), keys.recovery().orElse(new byte[0]))));
+    }
+
+    private Answer deposit(TeamCall call) {
+        var deposit = DepositFile.parse(call.payload(), board.adminCount());
+        store.deposit(call.epoch(), call.desk(), deposit.bytes());
+        return Answer.OK;
+    }
+
+    /// A frame's length says what it is. A row that is gone or moved already is answered like one that moved now.
+    private Answer move(TeamCall call) {
+        if (call.payload().length == Limits.REPLY_BYTES) {
+            var reply = ReplyFrame.parse(call.payload());
+            store.move(reply, board.epochsBefore(reply.epoch()));
+        } else {
+            var request = RequestEnvelope.parse(call.payload());
+            store.move(request, board.epochsBefore(request.epoch()));
+        }
+        return Answer.OK;
     }
 
     /// A `u32` that this server can count to.

@@ -227,7 +227,8 @@ final class ServerTest {
     @Test
     void aDeskGetsItsEpochsKeys() {
         var keys = team.keys(Founding.EPOCH);
-        assertTrue(keys.epochFile().length > 0);
+        assertEquals(1, keys.files().size());
+        assertTrue(keys.files().getFirst().length > 0);
         assertTrue(
                 new String(keys.roster(), java.nio.charset.StandardCharsets.US_ASCII).startsWith("postern/roster/v1"));
         problem(Problem.CLOSED, () -> team.keys(77));
