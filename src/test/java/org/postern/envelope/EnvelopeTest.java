@@ -181,8 +181,22 @@ final class EnvelopeTest {
                 assertFalse(flipped.isSignedFor("/v1/team/days", now), "byte " + at + " is not signed");
             }
             refused(Refusal.WRONG_LENGTH, () -> TeamCall.parse(new byte[127]));
-            refused(Refusal.WRONG_LENGTH, () -> TeamCall.parse(new byte[128 + 8_193]));
+            refused(Refusal.WRONG_LENGTH, () -> TeamCall.parse(new byte[129 + Limits.TEAM_PAYLOAD_BYTES_MAX]));
         }
+    }
+
+    @Test
+    void aDepositIsOneStanzaAnAdminAndOfOneLength() {
+        for (var admins : new int[] {3, 16}) {
+            var deposit = frames.deposit(admins);
+            assertArrayEquals(deposit, DepositFile.parse(deposit, admins).bytes());
+            assertTrue(deposit.length <= Limits.DEPOSIT_BYTES_MAX);
+            refused(Refusal.NOT_SEALED, () -> DepositFile.parse(deposit, admins - 1));
+            refused(Refusal.WRONG_LENGTH, () -> DepositFile.parse(Arrays.copyOf(deposit, deposit.length - 1), admins));
+        }
+        assertEquals(Limits.DEPOSIT_BYTES_MAX, frames.deposit(16).length);
+        refused(Refusal.WRONG_LENGTH, () -> DepositFile.parse(new byte[Limits.DEPOSIT_BYTES_MAX + 1], 16));
+        refused(Refusal.NOT_SEALED, () -> DepositFile.parse(new byte[40_000], 3));
     }
 
     private static byte[] with(byte[] frame, int at, int value) {

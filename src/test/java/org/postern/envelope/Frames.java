@@ -51,6 +51,11 @@ public final class Frames {
                 .array();
     }
 
+    /// A deposit to so many admins.
+    public byte[] deposit(int admins) {
+        return age(ByteBuffer.allocate(32_870 + admins * 1_557), admins).array();
+    }
+
     private ByteBuffer age(ByteBuffer out, int stanzas) {
         out.put(ascii("age-encryption.org/v1\n"));
         for (int i = 0; i < stanzas; i++) {
