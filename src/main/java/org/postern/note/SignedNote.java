@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,39 +25,10 @@ public final class SignedNote {
     /// Most signature lines we take; C2SP asks for at least 16.
     public static final int SIGNATURES_MAX = 64;
 
-    private static final int KEY_ID_BYTES = 4;
-    private static final String EM_DASH = "\u2014 ";
-
     private final String text;
-    private final List<Signature> signatures;
+    private final List<SignatureLine> signatures;
 
-    /// One signature line; `base64` holds key id and signature, of the length that its key's type has, so unknown
-    /// types pass.
-    private record Signature(String name, String base64) {
-        static Signature of(VerifierKey key, byte[] signature) {
-            var bytes = ByteBuffer.allocate(KEY_ID_BYTES + signature.length)
-                    .putInt(key.keyId())
-                    .put(signature);
-            return new Signature(key.name(), Base64.getEncoder().encodeToString(bytes.array()));
-        }
-
-        boolean isBy(VerifierKey key) {
-            return name.equals(key.name()) && bytes().getInt() == key.keyId();
-        }
-
-        byte[] signature() {
-            var bytes = bytes().position(KEY_ID_BYTES);
-            var signature = new byte[bytes.remaining()];
-            bytes.get(signature);
-            return signature;
-        }
-
-        private ByteBuffer bytes() {
-            return ByteBuffer.wrap(VerifierKey.canonicalBase64(base64));
-        }
-    }
-
-    private SignedNote(String text, List<Signature> signatures) {
+    private SignedNote(String text, List<SignatureLine> signatures) {
         this.text = text;
         this.signatures = List.copyOf(signatures);
     }
@@ -79,12 +49,12 @@ public final class SignedNote {
         if (lines.isEmpty()) {
             throw NoteException.malformed("expected at least one signature");
         }
-        var signatures = new ArrayList<Signature>();
+        var signatures = new ArrayList<SignatureLine>();
         for (var line : lines.substring(0, lines.length() - 1).split("\n", -1)) {
             if (signatures.size() == SIGNATURES_MAX) {
                 throw NoteException.malformed("expected at most 64 signatures");
             }
-            signatures.add(signature(line));
+            signatures.add(SignatureLine.parse(line));
         }
         return new SignedNote(all.substring(0, split + 1), signatures);
     }
@@ -109,14 +79,23 @@ public final class SignedNote {
     /// @return the note with that signature as its last
     /// @throws NoteException MALFORMED if the note would have more than 64 signatures
     public SignedNote with(NoteSigner signer) {
-        var key = signer.verifierKey();
-        var others = new ArrayList<>(signatures);
-        others.removeIf(signature -> signature.isBy(key));
-        if (others.size() == SIGNATURES_MAX) {
-            throw NoteException.malformed("expected at most 64 signatures");
+        return with(SignatureLine.of(signer.verifierKey(), signer.sign(text)));
+    }
+
+    /// Adds a signature that somebody else made, such as a witness's; one with the same name and key id is replaced.
+    ///
+    /// @param line the signature, not verified here
+    /// @return the note with that signature as its last
+    /// @throws NoteException MALFORMED if the note would have more than 64 signatures or 65 536 bytes
+    public SignedNote with(SignatureLine line) {
+        var all = new ArrayList<>(signatures);
+        all.removeIf(line::isByTheSameKeyAs);
+        all.add(line);
+        var note = new SignedNote(text, all);
+        if (all.size() > SIGNATURES_MAX || note.bytes().length > NOTE_BYTES_MAX) {
+            throw NoteException.malformed("expected at most 64 signatures and 65536 bytes");
         }
-        others.add(Signature.of(key, signer.sign(text)));
-        return new SignedNote(text, others);
+        return note;
     }
 
     /// Finds out which of the known keys signed. Each counts once, however often it signed.
@@ -124,8 +103,11 @@ public final class SignedNote {
     /// @param known the keys to trust, no two with both the same name and the same id
     /// @return those that signed, in the note's order; may be empty
     /// @throws NoteException            BAD_SIGNATURE if a line names a known key and does not verify
-    /// @throws IllegalArgumentException if two known keys can't be told apart
+    /// @throws IllegalArgumentException if two known keys can't be told apart, or one is not of type 0x01
     public Set<VerifierKey> signedBy(Collection<VerifierKey> known) {
+        if (known.stream().anyMatch(key -> key.type() != VerifierKey.Type.NOTE)) {
+            throw new IllegalArgumentException("a witness's key signs no notes");
+        }
         var message = text.getBytes(StandardCharsets.UTF_8);
         var signers = new LinkedHashSet<VerifierKey>();
         for (var signature : signatures) {
@@ -153,6 +135,13 @@ public final class SignedNote {
         return text;
     }
 
+    /// The signature lines, known or not, none of them verified.
+    ///
+    /// @return 1 to 64 lines, in the note's order
+    public List<SignatureLine> signatures() {
+        return signatures;
+    }
+
     /// Counts signature lines, known or not.
     ///
     /// @return 1 to 64
@@ -166,23 +155,9 @@ public final class SignedNote {
     public byte[] bytes() {
         var all = new StringBuilder(text).append('\n');
         for (var signature : signatures) {
-            all.append(EM_DASH).append(signature.name()).append(' ');
-            all.append(signature.base64()).append('\n');
+            all.append(signature.text()).append('\n');
         }
         return all.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static Signature signature(String line) {
-        var space = line.lastIndexOf(' ');
-        if (!line.startsWith(EM_DASH) || space < EM_DASH.length()) {
-            throw NoteException.malformed("expected a signature line: em dash, key name, base64");
-        }
-        var name = line.substring(EM_DASH.length(), space);
-        var base64 = line.substring(space + 1);
-        if (!VerifierKey.isName(name) || VerifierKey.canonicalBase64(base64).length <= KEY_ID_BYTES) {
-            throw NoteException.malformed("expected a signature line: em dash, key name, base64");
-        }
-        return new Signature(name, base64);
     }
 
     private static String decode(byte[] note) {
