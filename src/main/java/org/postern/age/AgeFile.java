@@ -9,11 +9,13 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.postern.crypto.AeadKey;
 import org.postern.crypto.Randomness;
 
-/// Seals and opens age v1 files (C2SP age.md), whole or as a stream.
+/// Seals, opens and hands over age v1 files (C2SP age.md), whole or as a stream.
 ///
 /// age authenticates the file, not its sender: who wrote a file is a matter for a signature inside it.
 public final class AgeFile {
@@ -112,6 +114,54 @@ public final class AgeFile {
         }
     }
 
+    /// Hands a file over to somebody else by its header only: the stanza that the identity opens is replaced by one
+    /// to the recipient, in its place, and the MAC is made anew. Every other stanza, the nonce and the payload stay
+    /// as they are, byte for byte, so whoever else could open the file still can.
+    ///
+    /// The file key stays the same: whoever opened the file before, and kept that key, can open the payload still.
+    /// The payload is not read, so whether it is genuine only opening tells.
+    ///
+    /// @param file the whole file
+    /// @param identity whose stanza to replace
+    /// @param recipient who gets it
+    /// @param randomness for the encapsulation
+    /// @return the file; as long as before if both are of the hybrid kind
+    /// @throws AgeException if header, stanzas or MAC fail, or no stanza is for this identity
+    public static byte[] rewrap(byte[] file, Identity identity, Recipient recipient, Randomness randomness)
+            throws AgeException {
+        var header = Header.parse(file, 0, file.length);
+        int payload = file.length - header.length();
+        if (payload < FileKey.PAYLOAD_NONCE_BYTES) throw withoutNonce();
+        var rewrapped = rewrap(header, identity, recipient, randomness);
+        var whole = Arrays.copyOf(rewrapped, rewrapped.length + payload);
+        System.arraycopy(file, header.length(), whole, rewrapped.length, payload);
+        return whole;
+    }
+
+    /// The same for a stream; holds the header and a small buffer. Nothing is written before the header is found
+    /// genuine.
+    ///
+    /// @param in gives the file, nothing before and nothing after; stays open
+    /// @param out takes the file; flushed, stays open
+    /// @param identity whose stanza to replace
+    /// @param recipient who gets it
+    /// @param randomness for the encapsulation
+    /// @throws AgeException if header, stanzas or MAC fail, or no stanza is for this identity
+    /// @throws IOException if `in` or `out` fails
+    public static void rewrap(
+            InputStream in, OutputStream out, Identity identity, Recipient recipient, Randomness randomness)
+            throws IOException {
+        var buffered = new BufferedInputStream(in);
+        var header = Header.read(buffered);
+        var rewrapped = rewrap(header, identity, recipient, randomness);
+        var nonce = buffered.readNBytes(FileKey.PAYLOAD_NONCE_BYTES);
+        if (nonce.length < FileKey.PAYLOAD_NONCE_BYTES) throw withoutNonce();
+        out.write(rewrapped);
+        out.write(nonce);
+        buffered.transferTo(out);
+        out.flush();
+    }
+
     /// The length of nonce and payload together.
     ///
     /// @param plaintextBytes zero or more
@@ -124,6 +174,10 @@ public final class AgeFile {
         var stanzas = recipients.stream()
                 .map(recipient -> recipient.wrap(fileKey, randomness))
                 .toList();
+        return header(fileKey, stanzas);
+    }
+
+    private static byte[] header(FileKey fileKey, List<Stanza> stanzas) {
         var authenticated = Header.format(stanzas);
         var mac = Header.formatMac(fileKey.headerMac(authenticated));
         var header = new byte[authenticated.length + mac.length];
@@ -133,11 +187,32 @@ public final class AgeFile {
     }
 
     private static FileKey unwrap(Header header, Identity identity) throws AgeException {
-        var fileKey = identity.unwrap(header.stanzas())
-                .orElseThrow(() -> new AgeException(NO_MATCH, "this file is sealed to somebody else"));
+        return verified(identity.unwrap(header.stanzas()).orElseThrow(AgeFile::sealedToOthers), header);
+    }
+
+    /// Tries the stanzas one by one, in order, to learn which it is.
+    private static byte[] rewrap(Header header, Identity identity, Recipient recipient, Randomness randomness)
+            throws AgeException {
+        var stanzas = new ArrayList<>(header.stanzas());
+        for (int i = 0; i < stanzas.size(); i++) {
+            var found = identity.unwrap(List.of(stanzas.get(i)));
+            if (found.isEmpty()) continue;
+            try (var fileKey = verified(found.get(), header)) {
+                stanzas.set(i, recipient.wrap(fileKey, randomness));
+                return header(fileKey, stanzas);
+            }
+        }
+        throw sealedToOthers();
+    }
+
+    private static FileKey verified(FileKey fileKey, Header header) throws AgeException {
         if (fileKey.verifies(header)) return fileKey;
         fileKey.close();
         throw new AgeException(HMAC, "the header is not as it was made");
+    }
+
+    private static AgeException sealedToOthers() {
+        return new AgeException(NO_MATCH, "this file is sealed to somebody else");
     }
 
     private static AgeException withoutNonce() {

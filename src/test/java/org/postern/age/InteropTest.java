@@ -39,6 +39,15 @@ final class InteropTest {
                 Files.write(dir.resolve(name + ".plain"), plaintext);
                 Files.write(dir.resolve(name + ".java.age"), AgeFile.seal(plaintext, recipients, randomness));
                 files.add(Map.of("name", name, "recipients", count));
+                // The same file once it was handed over to the last of them by its header.
+                var earlier = identity();
+                var others = new ArrayList<>(recipients);
+                others.set(count - 1, earlier.recipient());
+                var handedOver = AgeFile.rewrap(
+                        AgeFile.seal(plaintext, others, randomness), earlier, recipients.get(count - 1), randomness);
+                Files.write(dir.resolve(name + "-moved.plain"), plaintext);
+                Files.write(dir.resolve(name + "-moved.java.age"), handedOver);
+                files.add(Map.of("name", name + "-moved", "recipients", count));
             }
         }
         var texts = identities.stream()

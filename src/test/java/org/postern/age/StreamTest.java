@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class StreamTest {
     @Test
-    void streams64MebibytesInASmallerHeap() throws IOException, InterruptedException {
+    void streamsAndHandsOver64MebibytesInASmallerHeap() throws IOException, InterruptedException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var process = new ProcessBuilder(
                         java,
@@ -27,6 +27,7 @@ final class StreamTest {
             assertTrue(process.waitFor(5, TimeUnit.MINUTES), "the child ends");
             assertEquals(0, process.exitValue(), text);
             assertTrue(text.contains("64 MiB sealed and opened"), text);
+            assertTrue(text.contains("64 MiB handed over by the header and opened"), text);
         } finally {
             process.destroyForcibly();
         }
