@@ -1,6 +1,6 @@
 /** What the server may see: frames and their constant sizes (PROTOCOL 4). Touches no secrets. */
 
-import { Malformed, Reader, utf8, Writer } from "./wire.ts"
+import { concat, Malformed, Reader, utf8, Writer } from "./wire.ts"
 
 /** Size in bytes of a request and of every follow-up. */
 export const requestBytes = 32_768
@@ -10,6 +10,8 @@ export const requestFileBytes = 32_676
 export const requestPlaintextBytes = 31_017
 /** Size in bytes of a reply. */
 export const replyBytes = 8_192
+/** The end of a reply's age file: nonce, sealed plaintext, tag. */
+const payloadBytes = 4_967
 /** Size in bytes of the plaintext in a reply. */
 export const replyPlaintextBytes = 4_935
 /** Replies on one mailbox page. */
@@ -46,7 +48,7 @@ export interface ReplyFrame {
   readonly tag: Uint8Array
   readonly number: number
   readonly file: Uint8Array
-  /** All 8 192 bytes. */
+  /** Tag, number and payload: what the next reply's hash covers, and what moving to another epoch leaves as it is. */
   readonly bytes: Uint8Array
 }
 
@@ -62,7 +64,8 @@ export function mailboxPage(bytes: Uint8Array): ReplyFrame[] {
 function replyFrame(bytes: Uint8Array): ReplyFrame {
   const reader = new Reader(bytes)
   if (reader.u32() !== 0x50525031) throw new Malformed("wrong magic")
-  const frame = { epoch: reader.u32(), tag: reader.fixed(32), number: reader.u8(), file: reader.fixed(8_151), bytes }
+  const lasting = concat(bytes.subarray(8, 41), bytes.subarray(-payloadBytes))
+  const frame = { epoch: reader.u32(), tag: reader.fixed(32), number: reader.u8(), file: reader.fixed(8_151), bytes: lasting }
   if (frame.number > 63) throw new Malformed("wrong number")
   return frame
 }

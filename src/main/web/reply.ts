@@ -21,9 +21,9 @@ const purposes: readonly Purpose[] = ["call", "meet", "safe-place", "medical"]
 /** A reply that a desk of the team signed for this very mailbox. */
 export interface Reply {
   readonly number: number
-  /** H(previous reply frame), zeros for the first. */
+  /** The hash of the reply before, zeros for the first. */
   readonly previous: Uint8Array
-  /** H(this reply frame). */
+  /** H(tag, number, payload): what moving to another epoch leaves as it is. */
   readonly hash: Uint8Array
   readonly sentAt: Date
   readonly state: State
@@ -64,7 +64,8 @@ export function readReply(plaintext: Uint8Array, frame: ReplyFrame, keys: Reques
   if (!same(reader.fixed(32), keys.tag) || !same(frame.tag, keys.tag)) throw new Malformed("another mailbox")
   if (reader.u8() !== frame.number) throw new Malformed("another number")
   const epoch = reader.u32()
-  if (epoch !== frame.epoch) throw new Malformed("another epoch")
+  // A reply that moved to a newer epoch keeps the epoch inside that it was written in.
+  if (epoch > frame.epoch) throw new Malformed("another epoch")
   if (!same(reader.fixed(32), keys.thread)) throw new Malformed("another thread")
   const previous = reader.fixed(32)
   if (frame.number === 0 && previous.some((byte) => byte !== 0)) throw new Malformed("the first has none before it")

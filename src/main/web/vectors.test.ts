@@ -11,7 +11,7 @@ import { type Distrust, Distrusted, rosterRoot, Seen, VerifiedManifest } from ".
 import { encode, type HelpRequest } from "./message.ts"
 import { unbase64 } from "./note.ts"
 import { openReply, readReply } from "./reply.ts"
-import { hex, Malformed, unhex, utf8 } from "./wire.ts"
+import { concat, hex, Malformed, unhex, utf8 } from "./wire.ts"
 import { readWords, RequesterKeys, wordsOf } from "./words.ts"
 
 /** Set when the tests are bundled. */
@@ -163,7 +163,7 @@ interface ReplyVector {
   fields: { tag: string; number: number; epoch: number; state: number; notice: number; text: string; previous: string }
   plaintext: string
   frame: string
-  frameHash: string
+  link: string
   cases?: { why: string; plaintext: string }[]
   frameTag: string
   frameNumber: number
@@ -172,7 +172,7 @@ interface ReplyVector {
 
 for (const { name, vector } of vectors("reply")) {
   test(`reply: ${name}`, async () => {
-    const { rosterRoot: top, fields, frame, frameHash, cases, frameTag, frameNumber, frameEpoch, ...who } = vector as ReplyVector
+    const { rosterRoot: top, fields, frame, link, cases, frameTag, frameNumber, frameEpoch, ...who } = vector as ReplyVector
     const keys = await keysOf(who)
     const rosters = {
       onRoster: (_epoch: number, desk: Uint8Array, leaf: number, path: readonly Uint8Array[]) => hex(rosterRoot(desk, leaf, path)) === top,
@@ -183,13 +183,13 @@ for (const { name, vector } of vectors("reply")) {
       return
     }
     const bytes = unbase64(frame)
-    const outside = { tag: bytes.slice(8, 40), number: bytes[40] ?? 0, epoch: fields.epoch, file: bytes.slice(41), bytes }
+    const outside = { tag: bytes.slice(8, 40), number: bytes[40] ?? 0, epoch: frameEpoch, file: bytes.slice(41), bytes: concat(bytes.slice(8, 41), bytes.slice(-4_967)) }
     const slot = await openReply(outside, keys, rosters)
     assert.equal(slot.kind, "reply")
     assert.equal(slot.reply.text, fields.text)
     assert.equal(slot.reply.number, fields.number)
     assert.equal(hex(slot.reply.previous), fields.previous)
-    assert.equal(hex(slot.reply.hash), frameHash)
+    assert.equal(hex(slot.reply.hash), link)
     assert.equal(slot.reply.opened !== undefined, fields.notice === 1)
   })
 }

@@ -195,7 +195,7 @@ final class Fetch {
     private void openReply(byte[] bytes, Arrival arrival) {
         try {
             var frame = ReplyFrame.parse(bytes);
-            var hash = Hash.ofRaw(frame.digest());
+            var hash = Hash.ofRaw(frame.link());
             book.taken(Hash.ofRaw(frame.tag()), frame.number());
             var reply = ring.identity(frame.epoch()).flatMap(identity -> Opener.reply(frame, identity, ring));
             reply.ifPresentOrElse(

@@ -89,7 +89,7 @@ final class Parcel {
     }
 
     synchronized Hash frameHash() {
-        return Hash.ofRaw(frame.orElseThrow().digest());
+        return Hash.ofRaw(frame.orElseThrow().link());
     }
 
     /// Takes the steps that are left.

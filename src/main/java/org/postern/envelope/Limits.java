@@ -28,6 +28,8 @@ public final class Limits {
     public static final int REPLY_FILE_BYTES = REPLY_BYTES - REPLY_HEAD_BYTES;
     /// The plaintext of a reply.
     public static final int REPLY_PLAIN_BYTES = 4_935;
+    /// The end of a reply's age file, after its header: a nonce, and the plaintext sealed.
+    public static final int REPLY_PAYLOAD_BYTES = 16 + REPLY_PLAIN_BYTES + 16;
     /// The highest number of a reply in its mailbox.
     public static final int REPLY_NUMBER_MAX = 63;
     /// Replies that one desk may send to one mailbox on one day.

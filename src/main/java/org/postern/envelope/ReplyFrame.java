@@ -57,10 +57,18 @@ public final class ReplyFrame {
         return frame;
     }
 
-    /// SHA-256 of the frame: tells a resend from another reply in the same place, and the previous reply in the
-    /// next one (5.3).
+    /// SHA-256 of the frame: tells a resend from another reply in the same place.
     public byte[] digest() {
         return Sha256.hash(frame);
+    }
+
+    /// What the next reply and the triage log know this one by (5.3): SHA-256 of tag, number, and nonce and payload.
+    /// It stays the same when the reply moves to another epoch, which changes the epoch and the age header only.
+    ///
+    /// @return 32 bytes
+    public byte[] link() {
+        var payload = Arrays.copyOfRange(frame, frame.length - Limits.REPLY_PAYLOAD_BYTES, frame.length);
+        return Sha256.hash(tag, new byte[] {(byte) number}, payload);
     }
 
     /// True when both frames are the same bytes.

@@ -36,7 +36,7 @@ public final class Mailbox {
                             reply.thread().equals(keys.thread()) && reply.tag().equals(keys.tag()));
             if (opened.isPresent()) {
                 whole &= opened.get().previous().equals(before);
-                before = Hash.ofRaw(place.digest());
+                before = Hash.ofRaw(place.link());
                 replies.add(opened.get());
             }
         }

@@ -85,19 +85,24 @@ public final class Sealer {
         byte[] plaintext = request.encode();
         try {
             byte[] file = AgeFile.seal(plaintext, List.of(intake), randomness);
-            // 36 zeros: the price, and the nonces of a proof of work that costs nothing yet.
-            return RequestEnvelope.parse(ByteBuffer.allocate(Limits.REQUEST_BYTES)
-                    .put(ascii("PRQ1"))
-                    .putLong(request.id().getMostSignificantBits())
-                    .putLong(request.id().getLeastSignificantBits())
-                    .putInt(request.epoch())
-                    .put(request.mark().raw())
-                    .put(new byte[Limits.REQUEST_HEAD_BYTES - 56])
-                    .put(file)
-                    .array());
+            return envelope(request.id(), request.epoch(), request.mark().raw(), file);
         } finally {
             Arrays.fill(plaintext, (byte) 0);
         }
+    }
+
+    /// Puts a sealed request behind its head.
+    static RequestEnvelope envelope(UUID id, int epoch, byte[] mark, byte[] file) {
+        // 36 zeros: the price, and the nonces of a proof of work that costs nothing yet.
+        return RequestEnvelope.parse(ByteBuffer.allocate(Limits.REQUEST_BYTES)
+                .put(ascii("PRQ1"))
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .putInt(epoch)
+                .put(mark)
+                .put(new byte[Limits.REQUEST_HEAD_BYTES - 56])
+                .put(file)
+                .array());
     }
 
     /// Seals an answer to the requester and, so that colleagues see it, to the epoch.
@@ -129,16 +134,21 @@ public final class Sealer {
         byte[] plaintext = Reply.sign(fields, desk);
         try {
             byte[] file = AgeFile.seal(plaintext, List.of(replyTo, desk.epochRecipient()), randomness);
-            return ReplyFrame.parse(ByteBuffer.allocate(Limits.REPLY_BYTES)
-                    .put(ascii("PRP1"))
-                    .putInt(desk.epoch())
-                    .put(tag.raw())
-                    .put((byte) number)
-                    .put(file)
-                    .array());
+            return frame(desk.epoch(), tag.raw(), number, file);
         } finally {
             Arrays.fill(plaintext, (byte) 0);
         }
+    }
+
+    /// Puts a sealed reply behind its head.
+    static ReplyFrame frame(int epoch, byte[] tag, int number, byte[] file) {
+        return ReplyFrame.parse(ByteBuffer.allocate(Limits.REPLY_BYTES)
+                .put(ascii("PRP1"))
+                .putInt(epoch)
+                .put(tag)
+                .put((byte) number)
+                .put(file)
+                .array());
     }
 
     private UUID randomId() {

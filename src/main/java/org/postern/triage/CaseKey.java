@@ -12,6 +12,7 @@ public final class CaseKey implements AutoCloseable {
     public static final int BYTES = 32;
 
     private static final byte[] NO_SALT = {};
+    private static final String TEAM_CASE = "postern/v1/team-case";
     private static final int TAG_BYTES = 16;
 
     private final CaseTag tag;
@@ -31,6 +32,17 @@ public final class CaseKey implements AutoCloseable {
             });
         }
         eventKey = Hkdf.derive(key, NO_SALT, "postern/v1/case-event", BYTES);
+    }
+
+    /// The key of what concerns no person but the team: derived from an epoch's log key, so that it lives as long as
+    /// the epoch.
+    ///
+    /// @param logKey of the epoch in which the team writes
+    /// @return the key, which the caller closes
+    public static CaseKey ofTeam(LogKey logKey) {
+        try (var key = Hkdf.derive(logKey.key(), NO_SALT, TEAM_CASE, BYTES)) {
+            return new CaseKey(key);
+        }
     }
 
     /// The case's name inside the log.

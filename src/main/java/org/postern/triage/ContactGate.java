@@ -177,6 +177,8 @@ public final class ContactGate {
                     case TriageEvent.Opened opened -> false;
                     case TriageEvent.Replied replied -> false;
                     case TriageEvent.Notice notice -> false;
+                    case TriageEvent.Moved moved -> false;
+                    case TriageEvent.Destroyed destroyed -> false;
                 });
     }
 
@@ -230,6 +232,8 @@ public final class ContactGate {
                 case TriageEvent.Asked other -> {}
                 case TriageEvent.Replied reply -> {}
                 case TriageEvent.Notice notice -> {}
+                case TriageEvent.Moved moved -> {}
+                case TriageEvent.Destroyed destroyed -> {}
             }
         }
 

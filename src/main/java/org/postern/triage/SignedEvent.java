@@ -76,6 +76,8 @@ public record SignedEvent(int epoch, CaseTag caseTag, Seen seen, DeskKey desk, L
             case TriageEvent.Replied replied -> 4;
             case TriageEvent.Notice notice -> 5;
             case TriageEvent.Declined declined -> 6;
+            case TriageEvent.Moved moved -> 7;
+            case TriageEvent.Destroyed destroyed -> 8;
         };
     }
 
@@ -87,6 +89,8 @@ public record SignedEvent(int epoch, CaseTag caseTag, Seen seen, DeskKey desk, L
             case TriageEvent.Replied replied -> SMALL_BYTES;
             case TriageEvent.Notice notice -> SMALL_BYTES;
             case TriageEvent.Declined declined -> SMALL_BYTES;
+            case TriageEvent.Moved moved -> SMALL_BYTES;
+            case TriageEvent.Destroyed destroyed -> SMALL_BYTES;
         };
     }
 
@@ -130,6 +134,15 @@ public record SignedEvent(int epoch, CaseTag caseTag, Seen seen, DeskKey desk, L
                 put(out, declined.ask());
                 out.put((byte) declined.seat());
             }
+            case TriageEvent.Moved moved -> {
+                int purpose = moved.last().map(last -> last.purpose().code()).orElse(0);
+                int day = moved.last().map(last -> (int) last.day().toEpochDay()).orElse(0);
+                out.put((byte) moved.openings())
+                        .put((byte) purpose)
+                        .putInt(day)
+                        .putInt(moved.from());
+            }
+            case TriageEvent.Destroyed destroyed -> out.putInt(destroyed.destroyed());
         }
     }
 
@@ -143,8 +156,26 @@ public record SignedEvent(int epoch, CaseTag caseTag, Seen seen, DeskKey desk, L
             case 4 -> new TriageEvent.Replied(hash(in), in.get(), hash(in));
             case 5 -> new TriageEvent.Notice(hash(in), in.get(), hash(in), uuid(in));
             case 6 -> new TriageEvent.Declined(uuid(in), in.get());
+            case 7 -> moved(in);
+            case 8 -> new TriageEvent.Destroyed(in.getInt());
             default -> throw new IllegalArgumentException("an unknown type of event");
         };
+    }
+
+    private static TriageEvent.Moved moved(ByteBuffer in) {
+        int openings = Byte.toUnsignedInt(in.get());
+        int purpose = in.get();
+        int day = in.getInt();
+        int from = in.getInt();
+        if (openings == 0 && (purpose != 0 || day != 0)) {
+            throw new IllegalArgumentException("no opening, so no last one");
+        }
+        Optional<TriageEvent.LastOpening> last = openings == 0
+                ? Optional.empty()
+                : Optional.of(new TriageEvent.LastOpening(
+                        Purpose.of(purpose).orElseThrow(() -> new IllegalArgumentException("an unknown purpose")),
+                        LocalDate.ofEpochDay(Integer.toUnsignedLong(day))));
+        return new TriageEvent.Moved(openings, last, from);
     }
 
     private static Purpose purpose(ByteBuffer in) {

@@ -1,6 +1,8 @@
 package org.postern.triage;
 
+import java.time.LocalDate;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.postern.age.HybridRecipient;
 import org.postern.manifest.Hash;
@@ -106,8 +108,55 @@ public sealed interface TriageEvent {
         }
     }
 
+    /// The case goes on in the epoch of this event: what the events of older epochs said, which nobody can read once
+    /// those are destroyed.
+    ///
+    /// @param openings how often contact details were opened by then, 0 to 255
+    /// @param last the last opening; nothing if there was none
+    /// @param from the newest epoch that this sums up
+    record Moved(int openings, Optional<LastOpening> last, int from) implements TriageEvent {
+        /// Most openings that fit; more are counted as this many.
+        public static final int OPENINGS_MAX = 255;
+
+        /// Checks that the numbers go together.
+        public Moved {
+            if (openings < 0 || openings > OPENINGS_MAX || (openings > 0) != last.isPresent()) {
+                throw new IllegalArgumentException("a count of openings comes with the last one");
+            }
+            requireEpoch(from);
+        }
+    }
+
+    /// When contact details were opened last.
+    ///
+    /// @param purpose why
+    /// @param day on which day, UTC
+    record LastOpening(Purpose purpose, LocalDate day) {
+        /// Checks that both are there.
+        public LastOpening {
+            Objects.requireNonNull(purpose);
+            Objects.requireNonNull(day);
+        }
+    }
+
+    /// This desk's console wiped everything of an epoch. An event of the team's own case ([CaseKey#ofTeam]).
+    ///
+    /// @param destroyed which epoch
+    record Destroyed(int destroyed) implements TriageEvent {
+        /// Checks the epoch.
+        public Destroyed {
+            requireEpoch(destroyed);
+        }
+    }
+
     /// Most seats.
     int SEATS_MAX = 5;
+
+    private static void requireEpoch(int epoch) {
+        if (epoch < 1) {
+            throw new IllegalArgumentException("an epoch is 1 or more");
+        }
+    }
 
     private static void requireSeat(int seat) {
         if (seat < 1 || seat > SEATS_MAX) {

@@ -90,7 +90,9 @@ final class HelpRequestTest {
         for (int at = 4; at < 56; at++) {
             byte[] changed = frame.clone();
             changed[at] ^= 1;
-            assertFalse(opens(changed), "outer byte " + at);
+            // A higher epoch outside is what moving leaves behind; then only that epoch's identity is tried.
+            boolean laterEpoch = at >= 20 && at < 23;
+            assertEquals(laterEpoch, opens(changed), "outer byte " + at);
         }
     }
 
@@ -180,7 +182,7 @@ final class HelpRequestTest {
                 .isPresent());
         var otherId =
                 frame(plaintext, new UUID(1, 2), request.epoch(), request.mark().raw());
-        var otherEpoch = frame(plaintext, request.id(), 4, request.mark().raw());
+        var otherEpoch = frame(plaintext, request.id(), 2, request.mark().raw());
         var otherMark = frame(plaintext, request.id(), request.epoch(), new byte[32]);
         for (var envelope : List.of(otherId, otherEpoch, otherMark)) {
             assertTrue(Opener.request(envelope, scene.epoch).isEmpty());

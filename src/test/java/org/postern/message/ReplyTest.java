@@ -60,7 +60,9 @@ final class ReplyTest {
         for (int at = 4; at < Limits.REPLY_HEAD_BYTES; at++) {
             byte[] changed = frame.clone();
             changed[at] ^= 1;
-            assertFalse(opens(changed), "byte " + at);
+            // A higher epoch outside is what moving leaves behind; the desk is looked up in the epoch inside.
+            boolean laterEpoch = at >= 4 && at < 7;
+            assertEquals(laterEpoch, opens(changed), "byte " + at);
         }
         assertTrue(opens(frame));
     }
@@ -87,7 +89,7 @@ final class ReplyTest {
     @Test
     void aMailboxIsReadInOrderAndOthersAreLeftOut() {
         var first = scene.reply("first", request, 0, Hash.NONE);
-        var second = scene.reply("second", request, 1, Hash.ofRaw(first.digest()));
+        var second = scene.reply("second", request, 1, Hash.ofRaw(first.link()));
         var somebodyElse = scene.reply("not for you", scene.opened(Scene.smallDraft(), scene.person()), 2, Hash.NONE);
         var mailbox = Mailbox.open(List.of(second, somebodyElse, first), person.keys, scene.roots);
         assertEquals(
@@ -99,8 +101,8 @@ final class ReplyTest {
     @Test
     void anAnswerThatIsHeldBackOrExchangedLeavesAMark() {
         var first = scene.reply("first", request, 0, Hash.NONE);
-        var second = scene.reply("second", request, 1, Hash.ofRaw(first.digest()));
-        var third = scene.reply("third", request, 2, Hash.ofRaw(second.digest()));
+        var second = scene.reply("second", request, 1, Hash.ofRaw(first.link()));
+        var third = scene.reply("third", request, 2, Hash.ofRaw(second.link()));
         assertFalse(
                 Mailbox.open(List.of(second, third), person.keys, scene.roots).isWhole());
         assertFalse(

@@ -63,6 +63,18 @@ final class Vectors {
         var five = scene.seats(5);
         locked("02-three-of-five", 3, five, scene.request(Scene.draftWithContact(), person, 3, five));
         replies(person, Opener.request(first, scene.epoch).orElseThrow());
+        moved(person);
+    }
+
+    /// The first answer once more, after its case moved from epoch 3 to epoch 5.
+    private void moved(Scene.Person person) throws IOException, AgeException {
+        var first = ReplyFrame.parse(Base64.getDecoder().decode(read("reply/01-first").get("frame").asText()));
+        try (var seed = SecretBytes.random(scene.randomness, 32);
+                var later = HybridIdentity.fromSeed(seed)) {
+            var mover = new Mover(5, later.recipient(), scene.randomness);
+            var frame = mover.reply(first, scene.epoch, scene.roots).orElseThrow();
+            reply("04-moved", "The first answer, moved to epoch 5: another head, the same payload", person, frame, later);
+        }
     }
 
     private Scene.Person words() throws IOException {
@@ -235,14 +247,19 @@ final class Vectors {
         var notice = new Reply.Notice(Reply.Purpose.CALL_BACK_AS_ASKED, LocalDate.of(2026, 11, 22));
         var draft =
                 new Reply.Draft(Reply.State.WAITING_FOR_YOU, Optional.of(notice), "We called. Nobody answered — 没关系.");
-        var second = scene.sealer.reply(draft, request, 1, Hash.ofRaw(first.digest()), scene.desk(1));
+        var second = scene.sealer.reply(draft, request, 1, Hash.ofRaw(first.link()), scene.desk(1));
         reply("02-notice", "The second answer, with a notice that contact details were opened", person, second);
         refusedReplies(person, first);
     }
 
     private void reply(String name, String about, Scene.Person person, ReplyFrame frame)
             throws IOException, AgeException {
-        var reply = Opener.reply(frame, scene.epoch, scene.roots).orElseThrow();
+        reply(name, about, person, frame, scene.epoch);
+    }
+
+    private void reply(String name, String about, Scene.Person person, ReplyFrame frame, HybridIdentity epoch)
+            throws IOException, AgeException {
+        var reply = Opener.reply(frame, epoch, scene.roots).orElseThrow();
         var json = JSON.createObjectNode();
         json.put("about", about + " (PROTOCOL.md 4.2, 5.3)");
         json.put("words", String.join(" ", person.words.words()));
@@ -265,9 +282,10 @@ final class Vectors {
         fields.put("text", reply.text());
         fields.put("deskKey", hex(reply.deskKey()));
         fields.put("leaf", reply.leaf());
-        json.put("plaintext", base64(AgeFile.open(tail(frame.frame(), 41), scene.epoch)));
+        json.put("plaintext", base64(AgeFile.open(tail(frame.frame(), 41), epoch)));
+        json.put("frameEpoch", frame.epoch());
         json.put("frame", base64(frame.frame()));
-        json.put("frameHash", hex(frame.digest()));
+        json.put("link", hex(frame.link()));
         save("reply/" + name, json);
     }
 

@@ -111,7 +111,7 @@ final class VectorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"01-first", "02-notice"})
+    @ValueSource(strings = {"01-first", "02-notice", "04-moved"})
     void repliesOpenToTheFieldsOfTheVector(String name) throws IOException {
         var vector = read("reply/" + name);
         var frame = ReplyFrame.parse(base64(vector.get("frame")));
@@ -127,7 +127,7 @@ final class VectorsTest {
             assertEquals(
                     fields.get("noticeDay").asLong(),
                     reply.notice().map(notice -> notice.day().toEpochDay()).orElse(0L));
-            assertArrayEquals(hex(vector.get("frameHash")), frame.digest());
+            assertArrayEquals(hex(vector.get("link")), frame.link());
         }
     }
 
@@ -141,7 +141,7 @@ final class VectorsTest {
                                     .hex()
                                     .equals(vector.get("frameTag").asText())
                             && opened.number() == vector.get("frameNumber").asInt()
-                            && opened.epoch() == vector.get("frameEpoch").asInt()
+                            && opened.epoch() <= vector.get("frameEpoch").asInt()
                             && opened.thread().hex().equals(read("words/01-derivation", "thread")));
             assertEquals(Optional.empty(), reply, one.get("why").asText());
         }
