@@ -72,8 +72,8 @@ public final class Mover {
             return Optional.empty();
         }
         try {
-            byte[] file = AgeFile.rewrap(
-                    Opener.fileIn(from.frame(), Limits.REPLY_HEAD_BYTES), old, recipient, randomness);
+            byte[] file =
+                    AgeFile.rewrap(Opener.fileIn(from.frame(), Limits.REPLY_HEAD_BYTES), old, recipient, randomness);
             return Optional.of(Sealer.frame(epoch, from.tag(), from.number(), file));
         } catch (AgeException e) {
             return Optional.empty();

@@ -136,11 +136,9 @@ public record SignedEvent(int epoch, CaseTag caseTag, Seen seen, DeskKey desk, L
             }
             case TriageEvent.Moved moved -> {
                 int purpose = moved.last().map(last -> last.purpose().code()).orElse(0);
-                int day = moved.last().map(last -> (int) last.day().toEpochDay()).orElse(0);
-                out.put((byte) moved.openings())
-                        .put((byte) purpose)
-                        .putInt(day)
-                        .putInt(moved.from());
+                int day =
+                        moved.last().map(last -> (int) last.day().toEpochDay()).orElse(0);
+                out.put((byte) moved.openings()).put((byte) purpose).putInt(day).putInt(moved.from());
             }
             case TriageEvent.Destroyed destroyed -> out.putInt(destroyed.destroyed());
         }

@@ -46,8 +46,11 @@ final class MoverTest {
             assertEquals(one.tag(), other.tag());
             assertEquals(Scene.EPOCH, other.epoch(), "the epoch inside is the one it was written in");
             assertArrayEquals(
-                    one.caseKey().orElseThrow().copy(), other.caseKey().orElseThrow().copy());
-            assertEquals(one.locked().orElseThrow().hash(), other.locked().orElseThrow().hash());
+                    one.caseKey().orElseThrow().copy(),
+                    other.caseKey().orElseThrow().copy());
+            assertEquals(
+                    one.locked().orElseThrow().hash(),
+                    other.locked().orElseThrow().hash());
         }
         assertTrue(Opener.request(after, scene.epoch).isEmpty(), "the old epoch opens it no longer");
     }
@@ -57,7 +60,9 @@ final class MoverTest {
         var before = scene.request(Scene.smallDraft(), person);
         var after = mover.request(before, scene.epoch).orElseThrow();
         var last = HybridIdentity.fromSeed(SecretBytes.random(scene.randomness, 32));
-        var again = new Mover(9, last.recipient(), scene.randomness).request(after, later).orElseThrow();
+        var again = new Mover(9, last.recipient(), scene.randomness)
+                .request(after, later)
+                .orElseThrow();
         assertEquals(9, again.epoch());
         assertTrue(Opener.request(again, last).isPresent());
     }
@@ -77,7 +82,9 @@ final class MoverTest {
         assertArrayEquals(first.link(), moved.link());
         assertFalse(Arrays.equals(first.digest(), moved.digest()));
         for (var reader : List.of(person.keys.identity(), later)) {
-            assertEquals("first", Opener.reply(moved, reader, scene.roots).orElseThrow().text());
+            assertEquals(
+                    "first",
+                    Opener.reply(moved, reader, scene.roots).orElseThrow().text());
         }
         assertTrue(Opener.reply(moved, scene.epoch, scene.roots).isEmpty());
         var mailbox = Mailbox.open(List.of(moved, second), person.keys, scene.roots);

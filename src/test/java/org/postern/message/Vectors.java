@@ -68,12 +68,18 @@ final class Vectors {
 
     /// The first answer once more, after its case moved from epoch 3 to epoch 5.
     private void moved(Scene.Person person) throws IOException, AgeException {
-        var first = ReplyFrame.parse(Base64.getDecoder().decode(read("reply/01-first").get("frame").asText()));
+        var first = ReplyFrame.parse(
+                Base64.getDecoder().decode(read("reply/01-first").get("frame").asText()));
         try (var seed = SecretBytes.random(scene.randomness, 32);
                 var later = HybridIdentity.fromSeed(seed)) {
             var mover = new Mover(5, later.recipient(), scene.randomness);
             var frame = mover.reply(first, scene.epoch, scene.roots).orElseThrow();
-            reply("04-moved", "The first answer, moved to epoch 5: another head, the same payload", person, frame, later);
+            reply(
+                    "04-moved",
+                    "The first answer, moved to epoch 5: another head, the same payload",
+                    person,
+                    frame,
+                    later);
         }
     }
 

@@ -88,8 +88,14 @@ final class OpeningsTest {
     void snapshotsAndDestructionsTravelThroughTheLog() {
         var log = team.console();
         for (var moved : List.of(
-                new Moved(0, Optional.empty(), 1), new Moved(1, Optional.of(CALLED), 2), new Moved(255, Optional.of(MET), 2))) {
-            assertEquals(moved, log.append(moved, team.caseKey, team.desks.getFirst()).event().event());
+                new Moved(0, Optional.empty(), 1),
+                new Moved(1, Optional.of(CALLED), 2),
+                new Moved(255, Optional.of(MET), 2))) {
+            assertEquals(
+                    moved,
+                    log.append(moved, team.caseKey, team.desks.getFirst())
+                            .event()
+                            .event());
         }
         var read = team.console();
         read.read();
@@ -142,8 +148,11 @@ final class OpeningsTest {
     private void opened(int epoch, LastOpening opening) {
         var ask = team.id();
         try (var identity = team.identity()) {
-            add(epoch, 0, opening.day(), new TriageEvent.Asked(
-                    ask, REQUEST, LAYER, opening.purpose(), identity.recipient()));
+            add(
+                    epoch,
+                    0,
+                    opening.day(),
+                    new TriageEvent.Asked(ask, REQUEST, LAYER, opening.purpose(), identity.recipient()));
         }
         add(epoch, 1, opening.day(), new TriageEvent.Approved(ask, LAYER, 1, new byte[9]));
         add(epoch, 2, opening.day(), new TriageEvent.Approved(ask, LAYER, 2, new byte[9]));
