@@ -15,7 +15,8 @@ async function bare(plaintext: Uint8Array, recipient: string): Promise<void> {
 
 /** Milliseconds of `rounds` pairs: the page's sealing, locked layer included, and the bare calls, by turns. */
 export async function compare(notes: Uint8Array, pinHex: string, rounds: number): Promise<{ seal: number[]; bare: number[] }> {
-  const intake = VerifiedManifest.verify(notes, unhex(pinHex), new Seen()).open(new Date())
+  const manifest = await VerifiedManifest.verify(notes, unhex(pinHex), new Seen())
+  const intake = manifest.open(new Date())
   const keys = await RequesterKeys.derive(drawWords(), unhex(pinHex))
   await keys.recipient()
   const request = {

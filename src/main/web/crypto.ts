@@ -1,9 +1,11 @@
 /** The few primitives that the rooms share: SHA-256, HKDF, PBKDF2, Ed25519 under a context, random bytes. Touches secret keys. */
 
-import { ed25519 } from "@noble/curves/ed25519.js"
 import { hkdf as nobleHkdf } from "@noble/hashes/hkdf.js"
 import { sha256 } from "@noble/hashes/sha2.js"
+import { publicKey, signAsync, verifyEd25519 } from "./ed25519.ts"
 import { concat, utf8 } from "./wire.ts"
+
+export { publicKey, verifyEd25519 as verifyBare }
 
 /** `n` bytes from the browser's generator. */
 export function random(n: number): Uint8Array {
@@ -27,26 +29,12 @@ export async function pbkdf2(password: Uint8Array, salt: Uint8Array, rounds: num
   return new Uint8Array(await crypto.subtle.deriveBits(params, key, 256))
 }
 
-/** The public half, 32 bytes, of an Ed25519 seed. */
-export function publicKey(seed: Uint8Array): Uint8Array {
-  return ed25519.getPublicKey(seed)
-}
-
 /** sign(key, context, m) of PROTOCOL 2: Ed25519 over `context ‖ 0x00 ‖ m`, 64 bytes. */
-export function sign(seed: Uint8Array, context: string, message: Uint8Array): Uint8Array {
-  return ed25519.sign(concat(utf8(context), Uint8Array.of(0), message), seed)
+export function sign(seed: Uint8Array, context: string, message: Uint8Array): Promise<Uint8Array> {
+  return signAsync(concat(utf8(context), Uint8Array.of(0), message), seed)
 }
 
 /** Whether `signature` is sign(key, context, m). */
-export function verify(key: Uint8Array, context: string, message: Uint8Array, signature: Uint8Array): boolean {
-  return verifyBare(key, concat(utf8(context), Uint8Array.of(0), message), signature)
-}
-
-/** Ed25519 by the rules of RFC 8032: noble's default is ZIP-215, which takes signatures that the Java side refuses. */
-export function verifyBare(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  try {
-    return ed25519.verify(signature, message, key, { zip215: false })
-  } catch {
-    return false
-  }
+export function verify(key: Uint8Array, context: string, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  return verifyEd25519(key, concat(utf8(context), Uint8Array.of(0), message), signature)
 }

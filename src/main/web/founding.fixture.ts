@@ -1,28 +1,34 @@
 /** For tests only: a service with throw-away keys, and the means to sign anything, wrong things included. */
 
-import { ed25519 } from "@noble/curves/ed25519.js"
 import { Identity, type Recipient } from "./age.ts"
 import { hash, publicKey, random, sign } from "./crypto.ts"
+import { signAsync } from "./ed25519.ts"
 import { concat, hex, utf8, Writer } from "./wire.ts"
 
 const day = 86_400_000
 
 /** An admin who can sign notes. */
 export class Admin {
-  readonly seed = random(32)
   readonly name: string
   readonly vkey: string
+  readonly #seed: Uint8Array
   readonly #id: Uint8Array
 
-  constructor(name: string) {
+  private constructor(name: string, seed: Uint8Array, key: Uint8Array) {
     this.name = name
-    const typed = concat(Uint8Array.of(1), publicKey(this.seed))
+    this.#seed = seed
+    const typed = concat(Uint8Array.of(1), key)
     this.#id = hash(utf8(`${name}\n`), typed).slice(0, 4)
     this.vkey = `${name}+${hex(this.#id)}+${base64(typed)}`
   }
 
-  line(text: string): string {
-    return `— ${this.name} ${base64(concat(this.#id, ed25519.sign(utf8(text), this.seed)))}\n`
+  static async named(name: string): Promise<Admin> {
+    const seed = random(32)
+    return new Admin(name, seed, await publicKey(seed))
+  }
+
+  async line(text: string): Promise<string> {
+    return `— ${this.name} ${base64(concat(this.#id, await signAsync(utf8(text), this.#seed)))}\n`
   }
 }
 
@@ -30,8 +36,8 @@ export function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
 }
 
-export function signed(text: string, ...admins: readonly Admin[]): Uint8Array {
-  return utf8(`${text}\n${admins.map((admin) => admin.line(text)).join("")}`)
+export async function signed(text: string, ...admins: readonly Admin[]): Promise<Uint8Array> {
+  return utf8(`${text}\n${(await Promise.all(admins.map((admin) => admin.line(text)))).join("")}`)
 }
 
 export function framed(...parts: readonly (readonly [string, Uint8Array])[]): Uint8Array {
@@ -40,16 +46,23 @@ export function framed(...parts: readonly (readonly [string, Uint8Array])[]): Ui
 
 /** Everything that a founding ceremony makes: 3 admins, k = 2; 3 seats, k = 2; one epoch; a roster of 64. */
 export class Founding {
-  readonly admins = [1, 2, 3].map((i) => new Admin(`test.example/admin-${i}`))
+  readonly admins: readonly Admin[]
   readonly epochIdentity: Identity
-  readonly deskSeed = random(32)
+  readonly deskSeed: Uint8Array
   readonly roster: readonly Uint8Array[]
+  /** The first root note and its hash. */
+  readonly root: Uint8Array
+  readonly pin: Uint8Array
   readonly #recipients: readonly Recipient[]
 
-  private constructor(epoch: Identity, recipients: readonly Recipient[]) {
+  private constructor(admins: readonly Admin[], epoch: Identity, recipients: readonly Recipient[], deskSeed: Uint8Array, desk: Uint8Array, root: Uint8Array) {
+    this.admins = admins
     this.epochIdentity = epoch
     this.#recipients = recipients
-    this.roster = Array.from({ length: 64 }, (_, i) => (i === 5 ? publicKey(this.deskSeed) : random(32)))
+    this.deskSeed = deskSeed
+    this.roster = Array.from({ length: 64 }, (_, i) => (i === 5 ? desk : random(32)))
+    this.root = root
+    this.pin = hash(root)
   }
 
   readonly seatIdentities: Identity[] = []
@@ -60,16 +73,16 @@ export class Founding {
     for (const identity of identities) recipients.push(await identity.recipient())
     const [epoch, ...seats] = identities
     if (epoch === undefined) throw new Error("no epoch")
-    const founding = new Founding(epoch, recipients)
+    const admins = await Promise.all([1, 2, 3].map((i) => Admin.named(`test.example/admin-${i}`)))
+    const deskSeed = random(32)
+    const root = await signed(rootText(recipients.slice(1), 1, admins), ...admins.slice(0, 2))
+    const founding = new Founding(admins, epoch, recipients, deskSeed, await publicKey(deskSeed), root)
     founding.seatIdentities.push(...seats)
     return founding
   }
 
-  rootText(version = 1, admins: readonly Admin[] = this.admins, notAfter = "2099-01-01"): string {
-    const lines = ["postern/root/v1", "origin test.example", `version ${version}`, `not-after ${notAfter}`, "threshold 2"]
-    const seats = this.#recipients.slice(1)
-    lines.push(...admins.map((admin) => `admin ${admin.vkey}`), ...seats.map((seat) => `admin-recipient ${seat.text}`))
-    return `${lines.join("\n")}\n`
+  rootText(version = 1, admins: readonly Admin[] = this.admins, notAfter?: string): string {
+    return rootText(this.#recipients.slice(1), version, admins, notAfter)
   }
 
   manifestText(change: Partial<{ version: number; root: number; until: string; origin: string }> = {}): string {
@@ -95,20 +108,12 @@ export class Founding {
     return `${lines.join("\n")}\n`
   }
 
-  root(): Uint8Array {
-    return signed(this.rootText(), ...this.admins.slice(0, 2))
-  }
-
-  get pin(): Uint8Array {
-    return hash(this.root())
-  }
-
-  notes(manifest: Uint8Array = signed(this.manifestText(), ...this.admins.slice(0, 2))): Uint8Array {
-    return framed(["root", this.root()], ["manifest", manifest])
+  async notes(manifest?: Uint8Array): Promise<Uint8Array> {
+    return framed(["root", this.root], ["manifest", manifest ?? (await signed(this.manifestText(), ...this.admins.slice(0, 2)))])
   }
 
   /** A reply's plaintext, signed by the desk; `change` may alter it before or after signing. */
-  replyPlaintext(fields: {
+  async replyPlaintext(fields: {
     readonly tag: Uint8Array
     readonly thread: Uint8Array
     readonly number: number
@@ -117,7 +122,7 @@ export class Founding {
     readonly seed?: Uint8Array
     readonly text?: string
     readonly epoch?: number
-  }): Uint8Array {
+  }): Promise<Uint8Array> {
     const seed = fields.seed ?? this.deskSeed
     const writer = new Writer(4_935)
       .u8(1)
@@ -132,11 +137,17 @@ export class Founding {
       .u8(1)
       .u32(20_600)
       .str16(fields.text ?? "We can help.", 4_000)
-      .fixed(publicKey(seed), 32)
+      .fixed(await publicKey(seed), 32)
       .u8(fields.leaf ?? 5)
     for (const node of inclusion(this.roster, 5)) writer.fixed(node, 32)
-    return writer.fixed(sign(seed, "postern/v1/reply", writer.written()), 64).whole()
+    return writer.fixed(await sign(seed, "postern/v1/reply", writer.written()), 64).whole()
   }
+}
+
+function rootText(recipients: readonly Recipient[], version: number, admins: readonly Admin[], notAfter = "2099-01-01"): string {
+  const lines = ["postern/root/v1", "origin test.example", `version ${version}`, `not-after ${notAfter}`, "threshold 2"]
+  lines.push(...admins.map((admin) => `admin ${admin.vkey}`), ...recipients.map((recipient) => `admin-recipient ${recipient.text}`))
+  return `${lines.join("\n")}\n`
 }
 
 function level(nodes: readonly Uint8Array[]): Uint8Array[] {

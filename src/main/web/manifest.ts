@@ -122,7 +122,7 @@ export class VerifiedManifest {
    * @param seen what this page has verified before; updated
    * @throws Distrusted with the reason
    */
-  static verify(notes: Uint8Array, pin: Uint8Array, seen: Seen): VerifiedManifest {
+  static async verify(notes: Uint8Array, pin: Uint8Array, seen: Seen): Promise<VerifiedManifest> {
     try {
       const [first, ...others] = parts(notes, "postern/notes/v1", rootsMax + 1)
       if (first === undefined) throw new Distrusted("unpublished")
@@ -131,20 +131,20 @@ export class VerifiedManifest {
       const firstNote = SignedNote.parse(first.bytes)
       let root = readRoot(firstNote)
       if (root.version !== 1) throw new Malformed("not the first root")
-      demand(firstNote, root)
+      await demand(firstNote, root)
       for (const { label, bytes } of others) {
         if (label !== "root") throw new Malformed("not a root")
         const note = SignedNote.parse(bytes)
         const next = readRoot(note)
         if (next.version !== root.version + 1 || next.origin !== root.origin) throw new Malformed("not the next root")
-        demand(note, root)
-        demand(note, next)
+        await demand(note, root)
+        await demand(note, next)
         root = next
       }
       if (last === undefined) throw new Distrusted("unpublished")
       if (last.label !== "manifest") throw new Malformed("not a manifest")
       const note = SignedNote.parse(last.bytes)
-      demand(note, root)
+      await demand(note, root)
       const manifest = new VerifiedManifest(new Lines(note.text), root)
       const noteHash = hash(note.bytes)
       if (manifest.version < seen.version) throw new Distrusted("older")
@@ -225,8 +225,8 @@ function readRoot(note: SignedNote): Root {
   return { origin, version, notAfter, threshold, admins }
 }
 
-function demand(note: SignedNote, root: Root): void {
-  const { different, repeated } = note.signers(root.admins)
+async function demand(note: SignedNote, root: Root): Promise<void> {
+  const { different, repeated } = await note.signers(root.admins)
   if (different < root.threshold) throw new Distrusted(repeated ? "signed-twice" : "under-signed")
 }
 

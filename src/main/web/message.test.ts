@@ -12,7 +12,7 @@ import { concat, Malformed, Reader, same, utf8 } from "./wire.ts"
 import { drawWords, RequesterKeys } from "./words.ts"
 
 const house = await Founding.hold()
-const manifest = VerifiedManifest.verify(house.notes(), house.pin, new Seen())
+const manifest = await VerifiedManifest.verify(await house.notes(), house.pin, new Seen())
 const keys = await RequesterKeys.derive(drawWords(), house.pin)
 const now = new Date()
 
@@ -82,7 +82,7 @@ test("the epoch's identity opens what was typed, signed by the words' key", asyn
   const hashes = [inner.fixed(32), inner.fixed(32), inner.fixed(32)]
   const files = [inner.bytes16(1_760), inner.bytes16(1_760), inner.bytes16(1_760)]
   const signed = inner.read()
-  assert.ok(verify(keys.signer, "postern/v1/request", signed, inner.fixed(64)))
+  assert.ok(await verify(keys.signer, "postern/v1/request", signed, inner.fixed(64)))
   inner.zeros()
 
   const shares: Uint8Array[] = []
@@ -116,50 +116,50 @@ function frame(number: number, tag = keys.tag): { epoch: number; tag: Uint8Array
 
 const good = { tag: keys.tag, thread: keys.thread, number: 0 }
 
-test("reads a reply that a desk of the roster signed", () => {
-  const reply = readReply(house.replyPlaintext(good), frame(0), keys, manifest)
+test("reads a reply that a desk of the roster signed", async () => {
+  const reply = await readReply(await house.replyPlaintext(good), frame(0), keys, manifest)
   assert.equal(reply.text, "We can help.")
   assert.equal(reply.state, "talking")
   assert.equal(reply.opened?.purpose, "call")
 })
 
-test("refuses a reply for another mailbox, thread, number or epoch, or from no desk of the roster", () => {
-  const read = (change: Partial<Parameters<Founding["replyPlaintext"]>[0]>, at = frame(0)): void => {
-    assert.throws(() => readReply(house.replyPlaintext({ ...good, ...change }), at, keys, manifest), Malformed, JSON.stringify(change))
+test("refuses a reply for another mailbox, thread, number or epoch, or from no desk of the roster", async () => {
+  const read = async (change: Partial<Parameters<Founding["replyPlaintext"]>[0]>, at = frame(0)): Promise<void> => {
+    await assert.rejects(readReply(await house.replyPlaintext({ ...good, ...change }), at, keys, manifest), Malformed, JSON.stringify(change))
   }
-  read({ tag: random(32) })
-  read({ thread: random(32) })
-  read({ number: 1 })
-  read({ epoch: 2 })
-  read({ leaf: 4 })
-  read({ seed: random(32) })
-  read({}, frame(0, random(32)))
-  read({ previous: random(32) })
+  await read({ tag: random(32) })
+  await read({ thread: random(32) })
+  await read({ number: 1 })
+  await read({ epoch: 2 })
+  await read({ leaf: 4 })
+  await read({ seed: random(32) })
+  await read({}, frame(0, random(32)))
+  await read({ previous: random(32) })
 })
 
-test("refuses any changed byte in a reply", () => {
-  const plaintext = house.replyPlaintext(good)
+test("refuses any changed byte in a reply", async () => {
+  const plaintext = await house.replyPlaintext(good)
   const end = plaintext.findLastIndex((byte) => byte !== 0) + 40
   for (let i = 0; i < end; i += 3) {
     const changed = plaintext.slice()
     changed[i] = (changed[i] ?? 0) ^ 0x10
-    assert.throws(() => readReply(changed, frame(0), keys, manifest), Malformed, `byte ${i}`)
+    await assert.rejects(readReply(changed, frame(0), keys, manifest), Malformed, `byte ${i}`)
   }
 })
 
-test("says what is missing in the chain, and only that", () => {
-  const slot = (number: number, previous?: Uint8Array): Slot => {
+test("says what is missing in the chain, and only that", async () => {
+  const slot = async (number: number, previous?: Uint8Array): Promise<Slot> => {
     const fields = { ...good, number, ...(previous === undefined ? {} : { previous }) }
-    return { kind: "reply", reply: readReply(house.replyPlaintext(fields), frame(number), keys, manifest) }
+    return { kind: "reply", reply: await readReply(await house.replyPlaintext(fields), frame(number), keys, manifest) }
   }
   const empty: Slot = { kind: "empty" }
   const kinds = (slots: Slot[]): string[] => chain(slots, 0).map((entry) => entry.kind)
-  const [a, b, c] = [slot(0), slot(1, hash(utf8("frame 0"))), slot(2, hash(utf8("frame 1")))]
+  const [a, b, c] = [await slot(0), await slot(1, hash(utf8("frame 0"))), await slot(2, hash(utf8("frame 1")))]
   assert.deepEqual(kinds([a, b, c, empty, empty]), ["reply", "reply", "reply"])
   assert.deepEqual(kinds([empty, empty]), [])
   assert.deepEqual(kinds([a, empty, c]), ["reply", "missing", "reply"])
   assert.deepEqual(kinds([a, { kind: "unproven", number: 1, hash: hash(utf8("frame 1")) }, c]), ["reply", "missing", "reply"])
-  assert.deepEqual(kinds([a, slot(1, random(32)), empty]), ["reply", "missing", "reply"])
+  assert.deepEqual(kinds([a, await slot(1, random(32)), empty]), ["reply", "missing", "reply"])
 })
 
 test("an empty place does not open and is not shown", async () => {

@@ -91,7 +91,7 @@ export async function encode(
   else writer.u8(1).fixed(request.caseKey, 32)
   if (layer === undefined) writer.u8(0)
   else writeLayer(writer, layer)
-  return writer.fixed(keys.signRequest(writer.written()), 64).whole()
+  return writer.fixed(await keys.signRequest(writer.written()), 64).whole()
 }
 
 function writeLayer(writer: Writer, layer: LockedLayer): void {

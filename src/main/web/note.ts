@@ -83,14 +83,14 @@ export class SignedNote {
    * Counts the different keys among `keys` that signed. A signature that names one of the keys and does not verify
    * makes the note worthless; signatures of unknown keys are passed over.
    */
-  signers(keys: readonly VerifierKey[]): { different: number; repeated: boolean } {
+  async signers(keys: readonly VerifierKey[]): Promise<{ different: number; repeated: boolean }> {
     const signed = new Set<string>()
     let repeated = false
     const message = utf8(this.text)
     for (const { name, id, signature } of this.#signatures) {
       const key = keys.find((candidate) => candidate.name === name && same(candidate.id, id))
       if (key === undefined) continue
-      if (!verifyBare(key.key, message, signature)) throw new Malformed("signature does not verify")
+      if (!(await verifyBare(key.key, message, signature))) throw new Malformed("signature does not verify")
       repeated ||= signed.has(key.label)
       signed.add(key.label)
     }

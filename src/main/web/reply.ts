@@ -49,7 +49,7 @@ export async function openReply(frame: ReplyFrame, keys: RequesterKeys, rosters:
   const plaintext = await keys.identity.open(frame.file)
   if (plaintext === undefined) return { kind: "empty" }
   try {
-    return { kind: "reply", reply: readReply(plaintext, frame, keys, rosters) }
+    return { kind: "reply", reply: await readReply(plaintext, frame, keys, rosters) }
   } catch (fault) {
     if (fault instanceof Malformed) return { kind: "unproven", number: frame.number, hash: hash(frame.bytes) }
     throw fault
@@ -57,7 +57,7 @@ export async function openReply(frame: ReplyFrame, keys: RequesterKeys, rosters:
 }
 
 /** Reads and checks one plaintext. @throws Malformed if any field, the desk's signature or its place on the roster is wrong */
-export function readReply(plaintext: Uint8Array, frame: ReplyFrame, keys: RequesterKeys, rosters: Rosters): Reply {
+export async function readReply(plaintext: Uint8Array, frame: ReplyFrame, keys: RequesterKeys, rosters: Rosters): Promise<Reply> {
   if (plaintext.length !== replyPlaintextBytes) throw new Malformed("wrong length")
   const reader = new Reader(plaintext)
   if (reader.u8() !== 1) throw new Malformed("unknown version")
@@ -85,7 +85,7 @@ export function readReply(plaintext: Uint8Array, frame: ReplyFrame, keys: Reques
   if (state === undefined || notice > 1) throw new Malformed("unknown value")
   if (notice === 0 ? purposeId !== 0 || day !== 0 : purpose === undefined) throw new Malformed("not a notice")
   if (!rosters.onRoster(epoch, desk, leaf, path)) throw new Malformed("not a desk of the team")
-  if (!verify(desk, "postern/v1/reply", signed, signature)) throw new Malformed("not signed by that desk")
+  if (!(await verify(desk, "postern/v1/reply", signed, signature))) throw new Malformed("not signed by that desk")
   const opened = purpose === undefined ? undefined : { purpose, day: new Date(day * dayMillis) }
   return { number: frame.number, previous, hash: hash(frame.bytes), sentAt, state, opened, text }
 }

@@ -69,7 +69,7 @@ export class Service {
     }
     try {
       if (this.pin === undefined) throw new Distrusted("unpublished")
-      this.#manifest = VerifiedManifest.verify(notes.body, this.pin, this.#seen)
+      this.#manifest = await VerifiedManifest.verify(notes.body, this.pin, this.#seen)
     } catch (fault) {
       if (!(fault instanceof Distrusted)) throw fault
       this.#manifest = undefined

@@ -17,7 +17,11 @@ try {
     format: "esm",
     platform: "node",
     target: "node20",
-    define: { ...define, VECTORS: JSON.stringify(join(process.cwd(), "../../test/resources/vectors")) },
+    define: {
+      ...define,
+      VECTORS: JSON.stringify(join(process.cwd(), "../../test/resources/vectors")),
+      PUBLIC_VECTORS: JSON.stringify(join(process.cwd(), "../../../../shared/vectors")),
+    },
   })
   const run = spawnSync(process.execPath, ["--test", ...readdirSync(out).map((name) => join(out, name))], { stdio: "inherit" })
   process.exitCode = run.status ?? 1

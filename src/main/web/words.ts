@@ -69,13 +69,13 @@ export class RequesterKeys {
   readonly #signing: Uint8Array
   #recipient: Promise<Recipient> | undefined
 
-  private constructor(master: Uint8Array) {
+  private constructor(master: Uint8Array, signing: Uint8Array, signer: Uint8Array) {
     this.identity = new Identity(hkdf(master, "age-identity"))
-    this.#signing = hkdf(master, "signing")
+    this.#signing = signing
+    this.signer = signer
     this.locator = hkdf(master, "locator")
     this.erase = hkdf(master, "erase")
     this.tag = hash(this.locator)
-    this.signer = publicKey(this.#signing)
     this.thread = hash(this.signer)
   }
 
@@ -87,7 +87,9 @@ export class RequesterKeys {
    */
   static async derive(words: readonly string[], salt: Uint8Array): Promise<RequesterKeys> {
     const canonical = words.join(" ").normalize("NFKD")
-    return new RequesterKeys(await pbkdf2(utf8(canonical), salt, rounds))
+    const master = await pbkdf2(utf8(canonical), salt, rounds)
+    const signing = hkdf(master, "signing")
+    return new RequesterKeys(master, signing, await publicKey(signing))
   }
 
   /** The reply recipient; made once, 20 to 250 ms. */
@@ -102,7 +104,7 @@ export class RequesterKeys {
   }
 
   /** Signs a request under its context. */
-  signRequest(message: Uint8Array): Uint8Array {
+  signRequest(message: Uint8Array): Promise<Uint8Array> {
     return sign(this.#signing, "postern/v1/request", message)
   }
 }

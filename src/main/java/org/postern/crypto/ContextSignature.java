@@ -27,7 +27,7 @@ public final class ContextSignature {
     /// @param parts the message, in order
     /// @throws IllegalArgumentException if the context is malformed
     public static boolean verify(byte[] publicKey, String context, byte[] signature, byte[]... parts) {
-        return Ed25519.verify(publicKey, framed(context, parts), signature);
+        return Ed25519.verifyAmongOurselves(publicKey, framed(context, parts), signature);
     }
 
     private static byte[] framed(String context, byte[]... parts) {
