@@ -84,8 +84,8 @@ final class Fetch {
     /// @throws org.postern.manifest.ManifestException if the keys that it shows do not verify
     /// @throws org.postern.triage.LogAlarmException if the log contradicts what was seen before
     void round() {
-        var manifest =
-                VerifiedManifest.verifyOpenOrClosed(intake.notes(), settings.pinnedRoot(), keyring.manifestVersion());
+        var manifest = VerifiedManifest.verifyOpenOrClosed(
+                intake.notes(), settings.pinnedRoot(), keyring.manifestVersion(), settings.clock());
         ring.learn(manifest);
         keyring.sawManifest(manifest.version(), manifest.noteHash());
         signIn();

@@ -10,9 +10,10 @@ import org.postern.api.TeamAnswer;
 import org.postern.crypto.Ed25519;
 import org.postern.keyring.Keyring;
 import org.postern.manifest.EpochFile;
-import org.postern.manifest.EpochRoot;
+import org.postern.manifest.EpochFiles;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
+import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Roster;
 import org.postern.manifest.VerifiedManifest;
@@ -52,7 +53,7 @@ final class Ring implements LogRing, RosterRoots, AutoCloseable {
     /// The epochs whose seeds still exist, oldest first.
     synchronized List<Integer> epochNumbers() {
         return manifest.map(verified -> verified.manifest().epochs().stream()
-                        .map(EpochRoot::epoch)
+                        .map(LivingEpoch::epoch)
                         .toList())
                 .orElse(List.of());
     }
@@ -71,7 +72,7 @@ final class Ring implements LogRing, RosterRoots, AutoCloseable {
             var verified = manifest.orElseThrow();
             boolean promised = roster.epoch() == epoch
                     && verified.rosterRoot(epoch).filter(roster.root()::equals).isPresent();
-            var seed = promised ? seed(epoch, keys.files().getFirst(), verified) : Optional.<EpochSeed>empty();
+            var seed = promised ? seed(epoch, keys.files(), verified) : Optional.<EpochSeed>empty();
             seed.ifPresent(opened -> {
                 try (opened) {
                     keyring.keep(opened);
@@ -84,22 +85,21 @@ final class Ring implements LogRing, RosterRoots, AutoCloseable {
         }
     }
 
-    private Optional<EpochSeed> seed(int epoch, byte[] file, VerifiedManifest verified) {
+    private Optional<EpochSeed> seed(int epoch, List<byte[]> files, VerifiedManifest verified) {
         var kept = keyring.epochSeed(epoch);
         if (kept.isPresent()) {
             return kept;
         }
-        // Only the intake epoch's file and recipient stand in the manifest; older seeds were checked while they did.
-        var parsed = EpochFile.parse(file);
-        if (epoch != verified.intakeEpoch()
-                || !parsed.hash().equals(verified.manifest().epochFile())) {
-            return Optional.empty();
-        }
-        return keyring.preKey(epoch).flatMap(preKey -> {
+        var sealed = new EpochFiles(files.stream().map(EpochFile::parse).toList());
+        var line =
+                verified.manifest().living(epoch).filter(living -> sealed.hash().equals(living.files()));
+        return line.flatMap(living -> keyring.preKey(epoch).flatMap(preKey -> {
             try (preKey) {
-                return EpochSeed.open(parsed, preKey, epoch, verified.intakeRecipient());
+                return sealed.files().stream()
+                        .flatMap(file -> EpochSeed.open(file, preKey, epoch, living.recipient()).stream())
+                        .findFirst();
             }
-        });
+        }));
     }
 
     /// What opens requests and replies of an epoch; stays the ring's.

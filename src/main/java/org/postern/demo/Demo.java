@@ -13,7 +13,7 @@ import org.postern.console.Settings;
 import org.postern.crypto.Randomness;
 import org.postern.manifest.Hash;
 import org.postern.manifest.ServedFile;
-import org.postern.manifest.VerifiedManifest;
+import org.postern.manifest.SignedManifest;
 import org.postern.serve.ServeConfig;
 import org.postern.serve.ServeConfig.Listen;
 import org.postern.serve.Server;
@@ -70,9 +70,9 @@ final class Demo implements AutoCloseable {
                 .map(file -> new ServedFile(file.getKey(), Hash.of(file.getValue())))
                 .toList();
         var notes = client.notes();
-        Optional<VerifiedManifest> standing = notes.manifest().isEmpty()
+        Optional<SignedManifest> standing = notes.manifest().isEmpty()
                 ? Optional.empty()
-                : Optional.of(VerifiedManifest.verifyOpenOrClosed(notes, keys.pinned(), 0));
+                : Optional.of(SignedManifest.verifyOpenOrClosed(notes, keys.pinned(), 0));
         keys.next(standing, files).ifPresent(next -> client.publish(next.bytes()));
     }
 

@@ -14,10 +14,12 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.postern.crypto.Randomness;
+import org.postern.crypto.SecretBytes;
 import org.postern.keyring.Keyring;
 import org.postern.keyring.VaultFile;
 import org.postern.keys.AdminKey;
@@ -27,10 +29,11 @@ import org.postern.manifest.EpochFile;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Publication;
+import org.postern.manifest.Publication.EpochPart;
 import org.postern.manifest.ResponderCard;
 import org.postern.manifest.Roster;
 import org.postern.manifest.ServedFile;
-import org.postern.manifest.VerifiedManifest;
+import org.postern.manifest.SignedManifest;
 import org.postern.note.SignedNote;
 
 /// A service's keys, all in one folder and under one passphrase that is written beside them: everything that a real
@@ -84,6 +87,9 @@ final class ThrowAwayKeys implements AutoCloseable {
             Files.write(
                     folder.resolve("root-0001.note"),
                     founding.root(THRESHOLD, notAfter).bytes());
+            try (var log = founding.logSeed()) {
+                Files.write(logSeed(folder), log.copy());
+            }
             var responders = IntStream.range(0, PEOPLE)
                     .mapToObj(person -> Keyring.draw(true, randomness))
                     .toList();
@@ -104,8 +110,14 @@ final class ThrowAwayKeys implements AutoCloseable {
                 responders.add(responder.open());
             }
         }
-        return new ThrowAwayKeys(
-                folder, randomness, clock, Founding.of(ORIGIN, admins, randomness), List.copyOf(responders), false);
+        var log = SecretBytes.takeOwnershipOf(Files.readAllBytes(logSeed(folder)));
+        var founding = Founding.of(ORIGIN, admins, log, randomness);
+        return new ThrowAwayKeys(folder, randomness, clock, founding, List.copyOf(responders), false);
+    }
+
+    /// The seed of the log's key, which a real server would draw for itself.
+    private static Path logSeed(Path folder) {
+        return folder.resolve("log.seed");
     }
 
     /// The first root note, which everything is pinned to.
@@ -137,7 +149,7 @@ final class ThrowAwayKeys implements AutoCloseable {
     ///
     /// @param standing what is published and believed, if anything is
     /// @param files what is served now
-    Optional<Publication> next(Optional<VerifiedManifest> standing, List<ServedFile> files) {
+    Optional<Publication> next(Optional<SignedManifest> standing, List<ServedFile> files) {
         if (standing.isEmpty()) {
             return Optional.of(opening(standing, 1, files));
         }
@@ -150,12 +162,11 @@ final class ThrowAwayKeys implements AutoCloseable {
         }
         var note = founding.sign(NextManifest.renewing(standing.get(), files, manifest.intakeUntil()), THRESHOLD);
         keep(manifest.version() + 1, note);
-        return Optional.of(
-                new Publication(Optional.empty(), Optional.of(note.bytes()), Optional.empty(), Optional.empty()));
+        return Optional.of(Publication.of(note.bytes()));
     }
 
     /// A responder draws the epoch, the others are given it, and two admins sign for it.
-    private Publication opening(Optional<VerifiedManifest> standing, int epoch, List<ServedFile> files) {
+    private Publication opening(Optional<SignedManifest> standing, int epoch, List<ServedFile> files) {
         var cards = responders.stream()
                 .map(responder -> responder.drawEpoch(epoch, randomness))
                 .toList();
@@ -172,7 +183,7 @@ final class ThrowAwayKeys implements AutoCloseable {
     }
 
     private Publication following(
-            VerifiedManifest standing,
+            SignedManifest standing,
             EpochSeed seed,
             EpochFile sealed,
             List<ResponderCard> cards,
@@ -190,11 +201,18 @@ final class ThrowAwayKeys implements AutoCloseable {
                 new NextManifest.Seats(before.seatThreshold(), before.seats()),
                 files,
                 until,
-                Set.of());
+                NextManifest.destroyOn(until),
+                Hash.NONE,
+                Map.of());
         var note = founding.sign(manifest, THRESHOLD);
         keep(manifest.version(), note);
         return new Publication(
-                Optional.empty(), Optional.of(note.bytes()), Optional.of(sealed.bytes()), Optional.of(roster.bytes()));
+                Optional.empty(),
+                Optional.of(note.bytes()),
+                List.of(new EpochPart(seed.epoch(), sealed)),
+                Optional.of(roster.bytes()),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private SignedNote root() {

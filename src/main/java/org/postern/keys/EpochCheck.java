@@ -3,7 +3,7 @@ package org.postern.keys;
 import java.util.List;
 import java.util.Optional;
 import org.postern.manifest.EpochFile;
-import org.postern.manifest.EpochRoot;
+import org.postern.manifest.EpochFiles;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Reason;
@@ -21,7 +21,8 @@ final class EpochCheck {
             EpochFile epochFile,
             Roster roster,
             List<ResponderCard> cards) {
-        if (!epochFile.hash().equals(manifest.epochFile())) {
+        var line = manifest.epochs().getLast();
+        if (!new EpochFiles(List.of(epochFile)).hash().equals(line.files())) {
             throw new ManifestException(Reason.WRONG_EPOCH_FILE, "expected the epoch file that the manifest names");
         }
         if (cards.stream().anyMatch(card -> card.epoch() != manifest.intakeEpoch())) {
@@ -31,8 +32,7 @@ final class EpochCheck {
             throw new ManifestException(Reason.WRONG_EPOCH_FILE, "expected every responder card only once");
         }
         epochFile.requireStanzas(cards.size());
-        if (!new EpochRoot(roster.epoch(), roster.root())
-                .equals(manifest.epochs().getLast())) {
+        if (roster.epoch() != line.epoch() || !roster.root().equals(line.rosterRoot())) {
             throw new ManifestException(Reason.WRONG_ROSTER, "expected the roster that the manifest names");
         }
         if (cards.stream().anyMatch(card -> roster.leafOf(card.desk()).isEmpty())) {

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.postern.crypto.Randomness;
 import org.postern.manifest.EpochCard;
 import org.postern.manifest.EpochFile;
@@ -65,6 +69,12 @@ final class EpochCommand extends CeremonyStep {
     @Option(names = "--destroyed", paramLabel = "EPOCH", description = "An old epoch whose seed no longer exists.")
     private Set<Integer> destroyed = new HashSet<>();
 
+    @Option(
+            names = "--destroy-on",
+            paramLabel = "DATE",
+            description = "The day from which the new epoch is destroyed; 30 days after intake if not given.")
+    private Optional<LocalDate> destroyOn = Optional.empty();
+
     @Mixin
     private ServedFiles files;
 
@@ -100,12 +110,19 @@ final class EpochCommand extends CeremonyStep {
                 seatsFrom(cards, manifestBefore),
                 pinned,
                 until,
-                destroyed);
+                destroyOn.orElseGet(() -> NextManifest.destroyOn(until)),
+                Hash.NONE,
+                destroyedToday());
         EpochCheck.require(manifest, manifestBefore, EpochFile.parse(CeremonyFile.read(epochFile)), roster, cards);
         CeremonyFile.writeNew(rosterOut, roster.bytes());
         CeremonyFile.writeNew(file, manifest.text().getBytes(StandardCharsets.US_ASCII));
         PlainWords.of(manifest).forEach(out()::println);
         out().println("Now k admins sign " + file + ", one after the other: postern keys sign");
+    }
+
+    private Map<Integer, LocalDate> destroyedToday() {
+        var today = LocalDate.now(ZoneOffset.UTC);
+        return destroyed.stream().collect(Collectors.toMap(epoch -> epoch, epoch -> today));
     }
 
     private NextManifest.Seats seatsFrom(List<ResponderCard> cards, Optional<Manifest> before) {

@@ -4,10 +4,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.postern.age.HybridRecipient;
 import org.postern.crypto.Randomness;
+import org.postern.crypto.SecretBytes;
 import org.postern.manifest.AdminCard;
 import org.postern.manifest.EpochCard;
 import org.postern.manifest.EpochFile;
@@ -15,10 +16,12 @@ import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
+import org.postern.manifest.Publication.EpochPart;
 import org.postern.manifest.ResponderCard;
 import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import org.postern.manifest.ServedFile;
+import org.postern.note.NoteSigner;
 import org.postern.note.SignedNote;
 
 /// The founding ceremony in one room: the admins meet, draw their keys, sign the first root and the first manifest.
@@ -26,13 +29,17 @@ import org.postern.note.SignedNote;
 ///
 /// Responders' keys and the epoch's secret are drawn elsewhere; only their public cards and the sealed file come in.
 public final class Founding implements AutoCloseable {
+    private static final int LOG_SEED_BYTES = 32;
+
     private final String origin;
     private final List<AdminKey> admins;
+    private final SecretBytes logSeed;
     private final Randomness randomness;
 
-    private Founding(String origin, List<AdminKey> admins, Randomness randomness) {
+    private Founding(String origin, List<AdminKey> admins, SecretBytes logSeed, Randomness randomness) {
         this.origin = origin;
         this.admins = List.copyOf(admins);
+        this.logSeed = logSeed;
         this.randomness = randomness;
     }
 
@@ -64,33 +71,37 @@ public final class Founding implements AutoCloseable {
             return new Publication(
                     Optional.of(root.bytes()),
                     Optional.of(manifest.bytes()),
-                    Optional.of(epochFile.bytes()),
-                    Optional.of(roster.bytes()));
+                    List.of(new EpochPart(roster.epoch(), epochFile)),
+                    Optional.of(roster.bytes()),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
-    /// Draws the admins' keys, named `origin/admin-1` and so on.
+    /// Draws the admins' keys, named `origin/admin-1` and so on, and the log's. In a real service the operator draws
+    /// the log's key, and only its public half comes to the admins.
     ///
     /// @param origin     the service's name
     /// @param count      3 to 16
     /// @param randomness for keys, and later for the roster's dummies
-    /// @return the ceremony; closing it wipes the admins' keys
+    /// @return the ceremony; closing it wipes its keys
     public static Founding draw(String origin, int count, Randomness randomness) {
         var admins = new ArrayList<AdminKey>();
         for (var i = 1; i <= count; i++) {
             admins.add(AdminKey.draw(origin + "/admin-" + i, randomness));
         }
-        return new Founding(origin, admins, randomness);
+        return new Founding(origin, admins, SecretBytes.random(randomness, LOG_SEED_BYTES), randomness);
     }
 
     /// Meets again with keys that were drawn before.
     ///
     /// @param origin     the service's name
     /// @param admins     their keys, in the root's order; owned by this ceremony from now on
+    /// @param logSeed    32 bytes, the seed of the log's key, likewise
     /// @param randomness for a roster's dummies
-    /// @return the ceremony; closing it wipes the admins' keys
-    public static Founding of(String origin, List<AdminKey> admins, Randomness randomness) {
-        return new Founding(origin, admins, randomness);
+    /// @return the ceremony; closing it wipes its keys
+    public static Founding of(String origin, List<AdminKey> admins, SecretBytes logSeed, Randomness randomness) {
+        return new Founding(origin, admins, logSeed, randomness);
     }
 
     /// Composes and signs root 1 with the first k admins. It comes before everything else: the pages that a
@@ -101,7 +112,24 @@ public final class Founding implements AutoCloseable {
     /// @return the note
     public SignedNote root(int threshold, LocalDate notAfter) {
         var people = admins.stream().map(AdminKey::card).map(AdminCard::admin).toList();
-        return sign(new Root(origin, 1, notAfter, threshold, people).text(), threshold);
+        try (var log = log()) {
+            var root = new Root(origin, 1, notAfter, threshold, people, log.verifierKey(), 0, List.of());
+            return sign(root.text(), threshold);
+        }
+    }
+
+    /// What signs the checkpoints of the service's log. The root names it and asks for no witness.
+    ///
+    /// @return the signer, the caller's to close
+    public NoteSigner log() {
+        return new NoteSigner(Root.logName(origin), logSeed());
+    }
+
+    /// The seed of that key, for the server.
+    ///
+    /// @return 32 bytes, a copy, the caller's to close
+    public SecretBytes logSeed() {
+        return SecretBytes.takeOwnershipOf(logSeed.copy());
     }
 
     /// The admins' keys, to be sealed into vaults.
@@ -136,8 +164,18 @@ public final class Founding implements AutoCloseable {
                 epoch.epoch(), cards.stream().map(ResponderCard::desk).toList(), randomness);
         var seats =
                 seatThreshold == 0 ? NextManifest.Seats.NONE : new NextManifest.Seats(seatThreshold, seatsOf(cards));
-        var manifest =
-                NextManifest.opening(root, Optional.empty(), Hash.NONE, epoch, roster, seats, files, until, Set.of());
+        var manifest = NextManifest.opening(
+                root,
+                Optional.empty(),
+                Hash.NONE,
+                epoch,
+                roster,
+                seats,
+                files,
+                until,
+                NextManifest.destroyOn(until),
+                Hash.NONE,
+                Map.of());
         EpochCheck.require(manifest, Optional.empty(), epochFile, roster, cards);
         return new Founded(rootNote, sign(manifest.text(), root.threshold()), epochFile, roster);
     }
@@ -166,5 +204,6 @@ public final class Founding implements AutoCloseable {
     @Override
     public void close() {
         admins.forEach(AdminKey::close);
+        logSeed.close();
     }
 }

@@ -1,19 +1,24 @@
 package org.postern.keys;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.postern.age.HybridRecipient;
+import org.postern.manifest.DestroyedEpoch;
 import org.postern.manifest.EpochCard;
-import org.postern.manifest.EpochRoot;
+import org.postern.manifest.EpochFiles;
 import org.postern.manifest.Hash;
+import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import org.postern.manifest.ServedFile;
-import org.postern.manifest.VerifiedManifest;
+import org.postern.manifest.SignedManifest;
 
 /// Composes the text of the next manifest. Nothing is signed here.
 public final class NextManifest {
@@ -26,7 +31,18 @@ public final class NextManifest {
         public static final Seats NONE = new Seats(0, List.of());
     }
 
+    /// How long after the end of its intake an epoch is kept, if nobody says otherwise.
+    public static final int KEEP_DAYS = 30;
+
     private NextManifest() {}
+
+    /// The day from which an epoch is destroyed, if nobody says otherwise.
+    ///
+    /// @param until when its intake ends
+    /// @return `KEEP_DAYS` after that day
+    public static LocalDate destroyOn(Instant until) {
+        return LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(KEEP_DAYS);
+    }
 
     /// Composes a manifest that opens a new epoch; the first one if there is none before it.
     ///
@@ -38,7 +54,9 @@ public final class NextManifest {
     /// @param seats     the key holders
     /// @param files     what is served, in any order
     /// @param until     when intake ends, in whole seconds
-    /// @param destroyed epochs whose seeds no longer exist
+    /// @param destroyOn the day from which the new epoch is destroyed
+    /// @param recovery  SHA-256 of the new epoch's recovery file, `Hash.NONE` without one
+    /// @param destroyed epochs whose seeds no longer exist, and the day on which that was done
     /// @return the manifest
     /// @throws IllegalArgumentException if roster and card are of different epochs
     public static Manifest opening(
@@ -50,23 +68,43 @@ public final class NextManifest {
             Seats seats,
             List<ServedFile> files,
             Instant until,
-            Set<Integer> destroyed) {
+            LocalDate destroyOn,
+            Hash recovery,
+            Map<Integer, LocalDate> destroyed) {
         if (roster.epoch() != epoch.epoch()) {
             throw new IllegalArgumentException("roster and epoch card are of different epochs");
         }
-        var epochs = new ArrayList<EpochRoot>();
-        previous.ifPresent(before -> epochs.addAll(before.epochs()));
-        epochs.removeIf(before -> destroyed.contains(before.epoch()));
-        epochs.add(new EpochRoot(epoch.epoch(), roster.root()));
+        var epochs = new ArrayList<LivingEpoch>();
+        var gone = new ArrayList<DestroyedEpoch>();
+        previous.ifPresent(before -> {
+            gone.addAll(before.destroyed());
+            for (var living : before.epochs()) {
+                var day = Optional.ofNullable(destroyed.get(living.epoch()));
+                day.ifPresentOrElse(
+                        when -> gone.add(new DestroyedEpoch(living.epoch(), when, living.rosterRoot())),
+                        () -> epochs.add(living));
+            }
+        });
+        gone.sort(Comparator.comparingInt(DestroyedEpoch::epoch));
+        epochs.add(new LivingEpoch(
+                epoch.epoch(),
+                until,
+                destroyOn,
+                roster.root(),
+                LivingEpoch.hashOf(epoch.recipient()),
+                EpochFiles.hashOf(List.of(epoch.file())),
+                recovery));
         return new Manifest(
                 root.origin(),
                 previous.map(Manifest::version).orElse(0) + 1,
                 root.version(),
-                epoch.epoch(),
                 epoch.recipient(),
-                until,
-                epoch.file(),
                 epochs,
+                gone.subList(Math.max(0, gone.size() - Manifest.EPOCHS_MAX), gone.size()),
+                previous.map(Manifest::stopped).orElse(List.of()).stream()
+                        .filter(desk -> !destroyed.containsKey(desk.epoch()))
+                        .toList(),
+                previous.map(Manifest::people).orElse(Hash.NONE),
                 seats.threshold(),
                 seats.seats(),
                 byPath(files),
@@ -82,15 +120,17 @@ public final class NextManifest {
     /// @param until    when intake ends, in whole seconds
     /// @return the manifest
     public static Manifest renewing(Root root, Manifest previous, Hash hash, List<ServedFile> files, Instant until) {
+        var epochs = new ArrayList<>(previous.epochs());
+        epochs.addLast(epochs.removeLast().withUntil(until));
         return new Manifest(
                 root.origin(),
                 previous.version() + 1,
                 root.version(),
-                previous.intakeEpoch(),
                 previous.intakeRecipient(),
-                until,
-                previous.epochFile(),
-                previous.epochs(),
+                epochs,
+                previous.destroyed(),
+                previous.stopped(),
+                previous.people(),
                 previous.seatThreshold(),
                 previous.seats(),
                 byPath(files),
@@ -103,7 +143,7 @@ public final class NextManifest {
     /// @param files    what is served, in any order
     /// @param until    when intake ends, in whole seconds
     /// @return the manifest
-    public static Manifest renewing(VerifiedManifest standing, List<ServedFile> files, Instant until) {
+    public static Manifest renewing(SignedManifest standing, List<ServedFile> files, Instant until) {
         return renewing(standing.root(), standing.manifest(), standing.noteHash(), files, until);
     }
 

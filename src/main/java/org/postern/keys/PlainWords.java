@@ -2,7 +2,7 @@ package org.postern.keys;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.postern.manifest.EpochRoot;
+import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Root;
 import org.postern.note.SignedNote;
@@ -19,6 +19,13 @@ final class PlainWords {
         lines.add("  good until the end of " + root.notAfter() + " (UTC)");
         lines.add("  " + root.threshold() + " of these " + root.admins().size() + " admins must agree:");
         root.admins().forEach(admin -> lines.add("    " + admin.key().text()));
+        lines.add("  what is published is logged by " + root.log().text());
+        lines.add(
+                root.quorum() == 0
+                        ? "  no witness has to see it: nobody can tell if somebody is shown old keys for ever"
+                        : "  and " + root.quorum() + " of these "
+                                + root.witnesses().size() + " witnesses must see it:");
+        root.witnesses().forEach(witness -> lines.add("    " + witness.text()));
         return lines;
     }
 
@@ -33,9 +40,17 @@ final class PlainWords {
                 + String.join(
                         ", ",
                         manifest.epochs().stream()
-                                .map(EpochRoot::epoch)
+                                .map(LivingEpoch::epoch)
                                 .map(String::valueOf)
                                 .toList()));
+        manifest.epochs()
+                .forEach(epoch -> lines.add(
+                        "    epoch " + epoch.epoch() + " can be destroyed from " + epoch.destroyOn() + " on (UTC)"));
+        manifest.destroyed()
+                .forEach(epoch -> lines.add("  epoch " + epoch.epoch() + " was destroyed on " + epoch.day()));
+        if (!manifest.stopped().isEmpty()) {
+            lines.add("  desks that are stopped: " + manifest.stopped().size());
+        }
         lines.add(
                 manifest.seats().isEmpty()
                         ? "  no key holders: nobody can leave contact details under lock"

@@ -3,9 +3,12 @@ package org.postern.keys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.postern.api.PublishClient;
+import org.postern.manifest.EpochFile;
 import org.postern.manifest.Publication;
+import org.postern.manifest.Publication.EpochPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,7 +41,17 @@ final class PublishCommand extends CeremonyStep {
         if (root == null && manifest == null) {
             throw new WrongUse("Give --root or --manifest: something to publish.");
         }
-        var body = new Publication(bytes(root), bytes(manifest), bytes(epochFile), bytes(roster)).bytes();
+        var files = new ArrayList<EpochPart>();
+        if (epochFile != null) {
+            if (manifest == null) {
+                throw new WrongUse("An epoch file goes with its manifest: give --manifest.");
+            }
+            var epoch = NoteFile.read(manifest).manifest().intakeEpoch();
+            files.add(new EpochPart(epoch, EpochFile.parse(CeremonyFile.read(epochFile))));
+        }
+        var body = new Publication(
+                        bytes(root), bytes(manifest), files, bytes(roster), Optional.empty(), Optional.empty())
+                .bytes();
         client().publish(body);
         out().println("Published.");
     }

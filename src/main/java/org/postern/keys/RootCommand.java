@@ -9,6 +9,7 @@ import java.util.List;
 import org.postern.manifest.Admin;
 import org.postern.manifest.AdminCard;
 import org.postern.manifest.Root;
+import org.postern.note.VerifierKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,6 +40,24 @@ final class RootCommand extends CeremonyStep {
             description = "The last day on which this root is good, such as 2027-11-22; at most a year is wise.")
     private LocalDate notAfter;
 
+    @Option(
+            names = "--log",
+            paramLabel = "VKEY",
+            description = "The key of the service's log, as the operator's server says it. A later root keeps it.")
+    private String log;
+
+    @Option(
+            names = "--quorum",
+            paramLabel = "W",
+            description = "How many witnesses must have seen what is published; without it: as before, or 0.")
+    private Integer quorum;
+
+    @Option(
+            names = "--witness",
+            paramLabel = "VKEY",
+            description = "A witness's key, one option each; without any: as before, or none.")
+    private List<String> witnesses = new ArrayList<>();
+
     @Option(names = "--previous", paramLabel = "FILE", description = "The root note that this one replaces.")
     private Path previous;
 
@@ -57,15 +76,35 @@ final class RootCommand extends CeremonyStep {
         if ((origin == null) == (previous == null)) {
             throw new WrongUse("Give --origin for the first root, or --previous for a later one.");
         }
-        var version = 1;
-        if (previous != null) {
-            var before = NoteFile.read(previous).root();
-            version = before.version() + 1;
-            origin = before.origin();
-        }
-        var root = new Root(origin, version, notAfter, threshold, admins);
+        var root = previous == null
+                ? first(admins)
+                : following(NoteFile.read(previous).root(), admins);
         CeremonyFile.writeNew(file, root.text().getBytes(StandardCharsets.US_ASCII));
         PlainWords.of(root).forEach(out()::println);
         out().println("Now " + threshold + " admins sign " + file + ", one after the other: postern keys sign");
+    }
+
+    private Root first(List<Admin> admins) {
+        if (log == null) {
+            throw new WrongUse("Give --log: the key of the service's log.");
+        }
+        var needed = quorum == null ? 0 : quorum;
+        return new Root(origin, 1, notAfter, threshold, admins, VerifierKey.parse(log), needed, witnessKeys());
+    }
+
+    private Root following(Root before, List<Admin> admins) {
+        return new Root(
+                before.origin(),
+                before.version() + 1,
+                notAfter,
+                threshold,
+                admins,
+                log == null ? before.log() : VerifierKey.parse(log),
+                quorum == null ? before.quorum() : quorum,
+                witnesses.isEmpty() ? before.witnesses() : witnessKeys());
+    }
+
+    private List<VerifierKey> witnessKeys() {
+        return witnesses.stream().map(VerifierKey::parseWitness).toList();
     }
 }

@@ -3,9 +3,11 @@ package org.postern.keys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
@@ -120,11 +122,11 @@ final class SignCommand extends CeremonyStep {
             if (next.version() > 1) {
                 throw new WrongUse("Give --previous: the manifest note that is published now.");
             }
-            Published.requireFollows(next, Optional.empty(), Hash.NONE);
+            Published.requireFollows(next, Optional.empty(), Hash.NONE, Set.of(), InstantSource.system());
             return Optional.empty();
         }
         var note = NoteFile.read(previous);
-        Published.requireFollows(next, Optional.of(note.manifest()), note.hash());
+        Published.requireFollows(next, Optional.of(note.manifest()), note.hash(), Set.of(), InstantSource.system());
         return Optional.of(note.manifest());
     }
 

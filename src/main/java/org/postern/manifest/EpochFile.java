@@ -65,7 +65,7 @@ public final class EpochFile {
         return stanzas;
     }
 
-    /// What the manifest's `epoch-file` line holds.
+    /// Names the file.
     ///
     /// @return SHA-256 of the file
     public Hash hash() {

@@ -55,11 +55,22 @@ public final class EpochSeed implements AutoCloseable {
     /// @return the epoch file, with exactly one stanza a card
     /// @throws IllegalArgumentException if a card is of another epoch, or two have the same pre-key
     public EpochFile seal(List<ResponderCard> cards, Randomness randomness) {
-        if (cards.isEmpty() || cards.stream().anyMatch(card -> card.epoch() != epoch)) {
+        if (cards.stream().anyMatch(card -> card.epoch() != epoch)) {
             throw new IllegalArgumentException("expected responder cards of this epoch");
         }
-        var preKeys = cards.stream().map(ResponderCard::preKey).toList();
-        if (preKeys.stream().map(HybridRecipient::text).distinct().count() != preKeys.size()) {
+        return sealTo(cards.stream().map(ResponderCard::preKey).toList(), randomness);
+    }
+
+    /// Seals the secret to pre-keys whose owners nobody here needs to know: all responders' for a first file, the
+    /// joiners' for a supplement.
+    ///
+    /// @param preKeys    1 to 64 different pre-keys
+    /// @param randomness for the age file
+    /// @return the epoch file, with exactly one stanza a pre-key
+    /// @throws IllegalArgumentException if there is none, or two are the same
+    public EpochFile sealTo(List<HybridRecipient> preKeys, Randomness randomness) {
+        if (preKeys.isEmpty()
+                || preKeys.stream().map(HybridRecipient::text).distinct().count() != preKeys.size()) {
             throw new IllegalArgumentException("expected every responder to have a pre-key of their own");
         }
         var plaintext = seed.use(bytes -> ByteBuffer.allocate(PLAINTEXT_BYTES)
@@ -80,10 +91,9 @@ public final class EpochSeed implements AutoCloseable {
     /// @param file      the epoch file
     /// @param preKey    one responder's pre-key for that epoch
     /// @param epoch     the epoch in the manifest
-    /// @param recipient the intake recipient in the manifest
+    /// @param recipient SHA-256 of the recipient's text, as the manifest's `epoch` line has it
     /// @return the secret; empty if this pre-key does not open the file or its content is not what was promised
-    public static Optional<EpochSeed> open(
-            EpochFile file, HybridIdentity preKey, int epoch, HybridRecipient recipient) {
+    public static Optional<EpochSeed> open(EpochFile file, HybridIdentity preKey, int epoch, Hash recipient) {
         byte[] plaintext;
         try {
             plaintext = AgeFile.open(file.bytes(), preKey);
@@ -101,7 +111,7 @@ public final class EpochSeed implements AutoCloseable {
             var from = 1 + Integer.BYTES;
             var seed = SecretBytes.takeOwnershipOf(Arrays.copyOfRange(plaintext, from, from + SEED_BYTES));
             var opened = new EpochSeed(epoch, seed);
-            if (opened.recipient().text().equals(recipient.text())) {
+            if (LivingEpoch.hashOf(opened.recipient()).equals(recipient)) {
                 return Optional.of(opened);
             }
             opened.close();

@@ -93,6 +93,15 @@ public final class Lines {
         }
     }
 
+    /// Splits the value of a line that has several, with one space between two.
+    static String[] fields(String value, int count) {
+        var fields = value.split(" ", -1);
+        if (fields.length != count) {
+            throw ManifestException.malformed("expected " + count + " values with single spaces between them");
+        }
+        return fields;
+    }
+
     /// Reads a decimal without leading zeros.
     ///
     /// @param text the digits
@@ -159,6 +168,15 @@ public final class Lines {
             throw ManifestException.malformed("expected a recipient in lower case");
         }
         return recipient;
+    }
+
+    /// Requires each to be greater than the one before it.
+    static <T extends Comparable<T>> void ascending(List<T> values, String what) {
+        for (var i = 1; i < values.size(); i++) {
+            if (values.get(i - 1).compareTo(values.get(i)) >= 0) {
+                throw ManifestException.malformed("expected " + what + " in ascending order, each once");
+            }
+        }
     }
 
     /// Requires that no two are equal.

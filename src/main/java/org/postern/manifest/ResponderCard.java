@@ -15,6 +15,7 @@ public final class ResponderCard {
     private final HybridRecipient preKey;
     private final byte[] desk;
     private final Optional<HybridRecipient> seat;
+    private final Optional<HybridRecipient> seatPreKey;
 
     /// Fills in a card.
     ///
@@ -24,13 +25,34 @@ public final class ResponderCard {
     /// @param seat   the seat's recipient, if this person is a key holder
     /// @throws ManifestException MALFORMED if the epoch or the desk key is not of that form
     public ResponderCard(int epoch, HybridRecipient preKey, byte[] desk, Optional<HybridRecipient> seat) {
+        this(epoch, preKey, desk, seat, Optional.empty());
+    }
+
+    /// Fills in the card of a key holder who can be asked to restore the epoch.
+    ///
+    /// @param epoch      the epoch that pre-keys and desk are for, 1 or more
+    /// @param preKey     the epoch file is sealed to it
+    /// @param desk       32 bytes, Ed25519 public key of the epoch's pseudonym
+    /// @param seat       the seat's recipient, if this person is a key holder
+    /// @param seatPreKey this seat's share of the epoch's recovery is sealed to it; only with a seat
+    /// @throws ManifestException MALFORMED if the epoch or the desk key is not of that form
+    public ResponderCard(
+            int epoch,
+            HybridRecipient preKey,
+            byte[] desk,
+            Optional<HybridRecipient> seat,
+            Optional<HybridRecipient> seatPreKey) {
         if (epoch < 1 || desk.length != Roster.KEY_BYTES) {
             throw ManifestException.malformed("expected an epoch from 1 on and a desk key of 32 bytes");
+        }
+        if (seatPreKey.isPresent() && seat.isEmpty()) {
+            throw ManifestException.malformed("expected a seat's pre-key only with a seat");
         }
         this.epoch = epoch;
         this.preKey = preKey;
         this.desk = desk.clone();
         this.seat = seat;
+        this.seatPreKey = seatPreKey;
     }
 
     /// Reads a card.
@@ -44,10 +66,14 @@ public final class ResponderCard {
         var epoch = Lines.number(lines.value("epoch"), 1, Integer.MAX_VALUE);
         var preKey = Lines.recipient(lines.value("pre-key"));
         var desk = Roster.key(lines.value("desk"));
-        Optional<HybridRecipient> seat =
-                lines.has("seat") ? Optional.of(Lines.recipient(lines.value("seat"))) : Optional.empty();
+        var seat = recipient(lines, "seat");
+        var seatPreKey = recipient(lines, "seat-pre-key");
         lines.end();
-        return new ResponderCard(epoch, preKey, desk, seat);
+        return new ResponderCard(epoch, preKey, desk, seat, seatPreKey);
+    }
+
+    private static Optional<HybridRecipient> recipient(Lines lines, String key) {
+        return lines.has(key) ? Optional.of(Lines.recipient(lines.value(key))) : Optional.empty();
     }
 
     /// Writes the card.
@@ -60,6 +86,8 @@ public final class ResponderCard {
         text.append("desk ").append(HexFormat.of().formatHex(desk)).append('\n');
         seat.ifPresent(
                 recipient -> text.append("seat ").append(recipient.text()).append('\n'));
+        seatPreKey.ifPresent(recipient ->
+                text.append("seat-pre-key ").append(recipient.text()).append('\n'));
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -89,6 +117,13 @@ public final class ResponderCard {
     /// @return the recipient
     public Optional<HybridRecipient> seat() {
         return seat;
+    }
+
+    /// What this seat's share of the epoch's recovery is sealed to, if this person is a key holder.
+    ///
+    /// @return the recipient
+    public Optional<HybridRecipient> seatPreKey() {
+        return seatPreKey;
     }
 
     @Override

@@ -6,22 +6,39 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.postern.note.NoteException;
 import org.postern.note.VerifierKey;
 
-/// The text of a root note: who the admins are and how many must agree (PROTOCOL 8.1).
+/// The text of a root note: who the admins are, how many must agree, and who else must have seen what they publish
+/// (PROTOCOL 8.1).
 ///
 /// @param origin    the service's name, 1 to 100 characters of `a-z 0-9 . : / _ -`
 /// @param version   1 for the first, then one more each time
 /// @param notAfter  the last day (UTC) on which this root is good
 /// @param threshold k: 2 to n
 /// @param admins    3 to 16, with different keys, names and recipients
-public record Root(String origin, int version, LocalDate notAfter, int threshold, List<Admin> admins) {
+/// @param log       signs the log's checkpoints; named `origin/log`, which is also the checkpoints' origin line
+/// @param quorum    how many witnesses must have cosigned a checkpoint: 0 to their number. With 0, nobody can exclude
+///                  that somebody is shown an old state for ever
+/// @param witnesses at most 8, of type 0x04, with names and keys that nobody else in this root has
+public record Root(
+        String origin,
+        int version,
+        LocalDate notAfter,
+        int threshold,
+        List<Admin> admins,
+        VerifierKey log,
+        int quorum,
+        List<VerifierKey> witnesses) {
     /// Fewest admins.
     public static final int ADMINS_MIN = 3;
 
     /// Most admins.
     public static final int ADMINS_MAX = 16;
+
+    /// Most witnesses.
+    public static final int WITNESSES_MAX = 8;
 
     static final String HEADER = "postern/root/v1";
 
@@ -50,14 +67,33 @@ public record Root(String origin, int version, LocalDate notAfter, int threshold
                 throw ManifestException.malformed("expected admin names such as origin/admin-1");
             }
         }
-        Lines.distinct(admins.stream().map(admin -> admin.key().name()).toList(), "admin names");
+        witnesses = List.copyOf(witnesses);
+        if (!log.name().equals(logName(origin)) || log.type() != VerifierKey.Type.NOTE) {
+            throw ManifestException.malformed("expected a log key that is named origin/log");
+        }
+        if (witnesses.size() > WITNESSES_MAX
+                || witnesses.stream().anyMatch(witness -> witness.type() != VerifierKey.Type.COSIGNATURE)) {
+            throw ManifestException.malformed("expected at most 8 witnesses with keys of type 0x04");
+        }
+        if (quorum < 0 || quorum > witnesses.size()) {
+            throw ManifestException.malformed("expected a quorum from 0 to the number of witnesses");
+        }
+        var everybody = Stream.of(admins.stream().map(Admin::key), Stream.of(log), witnesses.stream())
+                .flatMap(keys -> keys)
+                .toList();
+        Lines.distinct(everybody.stream().map(VerifierKey::name).toList(), "names");
         // Two names for one key would let one person count twice.
         Lines.distinct(
-                admins.stream()
-                        .map(admin -> Hash.ofRaw(admin.key().publicKey()))
-                        .toList(),
-                "admin keys");
+                everybody.stream().map(key -> Hash.ofRaw(key.publicKey())).toList(), "keys");
         Lines.distinct(admins.stream().map(admin -> admin.recipient().text()).toList(), "admin recipients");
+    }
+
+    /// Names the key of a service's log.
+    ///
+    /// @param origin the service's name
+    /// @return the log key's name, and the origin line of the log's checkpoints
+    public static String logName(String origin) {
+        return origin + "/log";
     }
 
     /// Reads a root's text.
@@ -74,6 +110,11 @@ public record Root(String origin, int version, LocalDate notAfter, int threshold
         var threshold = Lines.number(lines.value("threshold"), THRESHOLD_MIN, ADMINS_MAX);
         var keys = lines.values("admin", ADMINS_MAX);
         var recipients = lines.values("admin-recipient", ADMINS_MAX);
+        var log = verifierKey(lines.value("log"));
+        var quorum = Lines.number(lines.value("quorum"), 0, WITNESSES_MAX);
+        var witnesses = lines.values("witness", WITNESSES_MAX).stream()
+                .map(Root::witnessKey)
+                .toList();
         lines.end();
         if (keys.size() != recipients.size()) {
             throw ManifestException.malformed("expected one admin-recipient for each admin");
@@ -82,7 +123,7 @@ public record Root(String origin, int version, LocalDate notAfter, int threshold
         for (var i = 0; i < keys.size(); i++) {
             admins.add(new Admin(verifierKey(keys.get(i)), Lines.recipient(recipients.get(i))));
         }
-        return new Root(origin, version, notAfter, threshold, admins);
+        return new Root(origin, version, notAfter, threshold, admins, log, quorum, witnesses);
     }
 
     static VerifierKey verifierKey(String vkey) {
@@ -90,6 +131,14 @@ public record Root(String origin, int version, LocalDate notAfter, int threshold
             return VerifierKey.parse(vkey);
         } catch (NoteException e) {
             throw ManifestException.malformed("expected an Ed25519 verifier key");
+        }
+    }
+
+    private static VerifierKey witnessKey(String vkey) {
+        try {
+            return VerifierKey.parseWitness(vkey);
+        } catch (NoteException e) {
+            throw ManifestException.malformed("expected a witness's verifier key, of type 0x04");
         }
     }
 
@@ -105,6 +154,10 @@ public record Root(String origin, int version, LocalDate notAfter, int threshold
         admins.forEach(admin -> text.append("admin ").append(admin.key().text()).append('\n'));
         admins.forEach(admin ->
                 text.append("admin-recipient ").append(admin.recipient().text()).append('\n'));
+        text.append("log ").append(log.text()).append('\n');
+        text.append("quorum ").append(quorum).append('\n');
+        witnesses.forEach(
+                witness -> text.append("witness ").append(witness.text()).append('\n'));
         return text.toString();
     }
 

@@ -1,67 +1,91 @@
 package org.postern.manifest;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.postern.age.HybridRecipient;
+import org.postern.tlog.LogException;
+import org.postern.tlog.LogPolicy;
+import org.postern.tlog.LogProof;
+import org.postern.tlog.TreeHash;
+import org.postern.tlog.WitnessedCheckpoint;
 
-/// A manifest that may be believed. The only ways to one are `verify` and `verifyOpenOrClosed`, so holding one is the
+/// A manifest that may be believed: signed by the admins, in the log that their root names, seen by as many witnesses
+/// as it demands, and the newest. The only ways to one are `verify` and `verifyOpenOrClosed`, so holding one is the
 /// proof.
 public final class VerifiedManifest {
-    /// How far ahead of the verifier's clock `intake-until` may lie.
-    public static final Duration INTAKE_AHEAD_MAX = Duration.ofDays(8);
+    private final SignedManifest signed;
+    private final Optional<WitnessedCheckpoint> checkpoint;
 
-    private final VerifiedRoot root;
-    private final Manifest manifest;
-    private final Hash noteHash;
-
-    private VerifiedManifest(VerifiedRoot root, Manifest manifest, Hash noteHash) {
-        this.root = root;
-        this.manifest = manifest;
-        this.noteHash = noteHash;
+    private VerifiedManifest(SignedManifest signed, Optional<WitnessedCheckpoint> checkpoint) {
+        this.signed = signed;
+        this.checkpoint = checkpoint;
     }
 
-    /// Verifies everything, for whoever is about to seal: root chain from the pinned root, form, origin, root
-    /// version, k different admins, version, then the clock.
+    /// Verifies everything, for whoever is about to seal: what `SignedManifest` verifies, that intake is open, then
+    /// the log and its witnesses.
     ///
     /// @param notes           what the service serves
     /// @param pinned          SHA-256 of the first root note, from a source that is not the service
     /// @param lastSeenVersion highest manifest version this verifier has seen; 0 for none
     /// @param clock           the verifier's clock
     /// @return the manifest, whose intake is open
-    /// @throws ManifestException with the first `Reason` that applies; CLOSED if only the intake's end has passed
+    /// @throws ManifestException with the first `Reason` that applies; CLOSED if the intake's end has passed
     public static VerifiedManifest verify(Notes notes, Hash pinned, int lastSeenVersion, InstantSource clock) {
-        var verified = verifyOpenOrClosed(notes, pinned, lastSeenVersion);
-        verified.requireOpen(clock);
-        return verified;
+        var signed = SignedManifest.verifyOpenOrClosed(notes, pinned, lastSeenVersion);
+        signed.requireOpen(clock);
+        return new VerifiedManifest(signed, logged(notes, signed.root(), clock));
     }
 
-    /// Verifies everything but the clock, for those who work on after intake has closed: consoles, server.
+    /// Verifies everything but that intake is open, for those who work on after it has closed: consoles, readers.
     ///
     /// @param notes           what the service serves
     /// @param pinned          SHA-256 of the first root note
     /// @param lastSeenVersion highest manifest version this verifier has seen; 0 for none
+    /// @param clock           the verifier's clock
     /// @return the manifest; nothing may be sealed to it before `requireOpen`
     /// @throws ManifestException with the first `Reason` that applies
-    public static VerifiedManifest verifyOpenOrClosed(Notes notes, Hash pinned, int lastSeenVersion) {
-        var root = VerifiedRoot.verify(notes.roots(), pinned);
-        var bytes = notes.manifest()
-                .orElseThrow(() -> new ManifestException(Reason.NOT_PUBLISHED, "expected a manifest note"));
-        var note = VerifiedRoot.parse(bytes);
-        var manifest = Manifest.parse(note.text());
-        if (!manifest.origin().equals(root.root().origin())) {
-            throw new ManifestException(Reason.WRONG_ORIGIN, "expected the root's origin");
+    public static VerifiedManifest verifyOpenOrClosed(
+            Notes notes, Hash pinned, int lastSeenVersion, InstantSource clock) {
+        var signed = SignedManifest.verifyOpenOrClosed(notes, pinned, lastSeenVersion);
+        return new VerifiedManifest(signed, logged(notes, signed.root(), clock));
+    }
+
+    /// The proof's checkpoint is the log's and seen by enough witnesses, and the manifest note is its last leaf.
+    private static Optional<WitnessedCheckpoint> logged(Notes notes, Root root, InstantSource clock) {
+        // Until the server makes proofs; then notes without one are NOT_LOGGED.
+        if (notes.proof().isEmpty()) {
+            return Optional.empty();
         }
-        if (manifest.rootVersion() != root.root().version()) {
-            throw new ManifestException(Reason.WRONG_ROOT_VERSION, "expected the newest root's version");
+        var bytes = notes.proof().get();
+        var policy = new LogPolicy(root.log(), root.witnesses(), root.quorum(), LogPolicy.FRESH_FOR);
+        try {
+            var proof = LogProof.parse(bytes);
+            // The policy calls this a bad signature, as it calls one that does not verify.
+            if (proof.checkpoint().signatures().stream().noneMatch(line -> line.isBy(root.log()))) {
+                throw new ManifestException(Reason.WRONG_LOG, "expected the signature of the log that the root names");
+            }
+            var leaf = TreeHash.leaf(notes.manifest().orElseThrow());
+            var believed = proof.verify(leaf, policy, clock.instant());
+            if (proof.index() != believed.checkpoint().size() - 1) {
+                throw new ManifestException(Reason.NOT_NEWEST, "expected the manifest to be the last leaf of the log");
+            }
+            return Optional.of(believed);
+        } catch (LogException e) {
+            throw new ManifestException(reason(e.reason()), e.getMessage());
         }
-        VerifiedRoot.requireSigned(note, root.root(), Reason.UNDER_SIGNED);
-        if (manifest.version() < lastSeenVersion) {
-            throw new ManifestException(Reason.OLDER_THAN_SEEN, "expected no version lower than the last one seen");
-        }
-        return new VerifiedManifest(root, manifest, Hash.of(bytes));
+    }
+
+    private static Reason reason(LogException.Reason reason) {
+        return switch (reason) {
+            case MALFORMED -> Reason.MALFORMED;
+            case WRONG_LOG -> Reason.WRONG_LOG;
+            case BAD_SIGNATURE -> Reason.BAD_SIGNATURE;
+            case TOO_FEW_WITNESSES -> Reason.TOO_FEW_WITNESSES;
+            case STALE -> Reason.STALE;
+            case NOT_IN_LOG, INCONSISTENT -> Reason.NOT_LOGGED;
+        };
     }
 
     /// Requires that something may be sealed to this manifest now.
@@ -69,103 +93,105 @@ public final class VerifiedManifest {
     /// @param clock the verifier's clock
     /// @throws ManifestException ROOT_EXPIRED, CLOSED or TOO_FAR_AHEAD
     public void requireOpen(InstantSource clock) {
-        var now = clock.instant();
-        if (root.root().hasExpired(now)) {
-            throw new ManifestException(Reason.ROOT_EXPIRED, "expected a root that has not expired");
-        }
-        if (!now.isBefore(manifest.intakeUntil())) {
-            throw new ManifestException(Reason.CLOSED, "expected intake-until to lie ahead");
-        }
-        if (now.plus(INTAKE_AHEAD_MAX).isBefore(manifest.intakeUntil())) {
-            throw new ManifestException(Reason.TOO_FAR_AHEAD, "expected intake-until within eight days");
-        }
+        signed.requireOpen(clock);
+    }
+
+    /// The checkpoint of the log that ends with this manifest.
+    ///
+    /// @return believed, with the witnesses that saw it and when
+    public Optional<WitnessedCheckpoint> checkpoint() {
+        return checkpoint;
+    }
+
+    /// The same, without what the log says.
+    ///
+    /// @return what the admins signed
+    public SignedManifest signed() {
+        return signed;
     }
 
     /// The newest root.
     ///
     /// @return its text, parsed
     public Root root() {
-        return root.root();
+        return signed.root();
     }
 
     /// What the root chain hangs on; also the salt of the nine words.
     ///
     /// @return SHA-256 of the first root note
     public Hash pinned() {
-        return root.pinned();
+        return signed.pinned();
     }
 
     /// Everything the manifest says.
     ///
     /// @return its text, parsed
     public Manifest manifest() {
-        return manifest;
+        return signed.manifest();
     }
 
     /// Names this manifest exactly.
     ///
     /// @return SHA-256 of the note, all bytes
     public Hash noteHash() {
-        return noteHash;
+        return signed.noteHash();
     }
 
     /// The manifest's version.
     ///
     /// @return 1 or more
     public int version() {
-        return manifest.version();
+        return manifest().version();
     }
 
     /// The epoch that takes requests.
     ///
     /// @return its number
     public int intakeEpoch() {
-        return manifest.intakeEpoch();
+        return manifest().intakeEpoch();
     }
 
     /// What requests are sealed to.
     ///
     /// @return the intake epoch's recipient
     public HybridRecipient intakeRecipient() {
-        return manifest.intakeRecipient();
+        return manifest().intakeRecipient();
     }
 
     /// When intake ends.
     ///
     /// @return in whole seconds
     public Instant intakeUntil() {
-        return manifest.intakeUntil();
+        return manifest().intakeUntil();
     }
 
     /// How many key holders must agree.
     ///
     /// @return k, or 0 without seats
     public int seatThreshold() {
-        return manifest.seatThreshold();
+        return manifest().seatThreshold();
     }
 
     /// The key holders, seat 1 first.
     ///
     /// @return n recipients; none if nothing can be locked
     public List<HybridRecipient> seats() {
-        return manifest.seats();
+        return manifest().seats();
     }
 
-    /// The desks of an epoch.
+    /// The desks of an epoch, living or destroyed.
     ///
     /// @param epoch its number
-    /// @return the roster root, unless the epoch is unknown or destroyed
+    /// @return the roster root, unless the manifest does not name the epoch
     public Optional<Hash> rosterRoot(int epoch) {
-        return manifest.epochs().stream()
-                .filter(known -> known.epoch() == epoch)
-                .map(EpochRoot::rosterRoot)
-                .findFirst();
+        return manifest().rosterRoot(epoch);
     }
 
     /// What the service must serve to everybody.
     ///
     /// @return by ascending path
     public List<ServedFile> files() {
-        return manifest.files();
+        return manifest().files();
     }
 }

@@ -50,7 +50,7 @@ final class Service {
 
     /// The keys to read by; the intake may be closed.
     VerifiedManifest openOrClosed() {
-        return VerifiedManifest.verifyOpenOrClosed(notes, pinned, 0);
+        return VerifiedManifest.verifyOpenOrClosed(notes, pinned, 0, clock);
     }
 
     /// Every key of one person at this service; takes a moment.

@@ -9,15 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.envelope.Refusal;
 import org.postern.envelope.RefusedException;
-import org.postern.manifest.EpochRoot;
+import org.postern.manifest.EpochFile;
+import org.postern.manifest.EpochFiles;
+import org.postern.manifest.EpochState;
 import org.postern.manifest.Hash;
+import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
 import org.postern.manifest.Published;
 import org.postern.manifest.Roster;
 import org.postern.manifest.ServedFile;
-import org.postern.manifest.VerifiedManifest;
+import org.postern.manifest.SignedManifest;
 import org.postern.manifest.VerifiedRoot;
 import org.postern.serve.Pages.Encoded;
 import org.postern.store.Addition;
@@ -59,7 +62,7 @@ final class Board {
 
     /// One state of the board, whole.
     private record Posted(
-            Encoded notes, int rootVersion, Optional<VerifiedManifest> manifest, Map<Integer, Roster> rosters) {}
+            Encoded notes, int rootVersion, Optional<SignedManifest> manifest, Map<Integer, Roster> rosters) {}
 
     /// {@return the body of `GET /notes`, ready to send}
     Encoded notes() {
@@ -68,18 +71,16 @@ final class Board {
 
     /// {@return the epoch to write into empty places of a mailbox page: the intake's, or 1 before the first}
     int epochForEmptyPlaces() {
-        return posted.manifest().map(VerifiedManifest::intakeEpoch).orElse(1);
+        return posted.manifest().map(signed -> signed.manifest().intakeEpoch()).orElse(1);
     }
 
     /// Refuses a request for an epoch that takes none.
     ///
     /// @param epoch what the request is sealed to
-    /// @throws RefusedException EPOCH_CLOSED unless it is the intake epoch, before its end
+    /// @throws RefusedException EPOCH_CLOSED if its intake ended more than a day ago, or it is unknown or destroyed
     void requireIntake(int epoch) {
-        var manifest = posted.manifest();
-        if (manifest.isEmpty()
-                || manifest.get().intakeEpoch() != epoch
-                || !clock.instant().isBefore(manifest.get().intakeUntil())) {
+        var manifest = posted.manifest().map(SignedManifest::manifest);
+        if (manifest.isEmpty() || !EpochState.of(manifest.get(), epoch, clock).takesRequests()) {
             throw new RefusedException(Refusal.EPOCH_CLOSED);
         }
     }
@@ -112,11 +113,11 @@ final class Board {
     /// @throws RefusedException EPOCH_CLOSED if it is not the intake epoch
     List<Integer> epochsBefore(int epoch) {
         var manifest = posted.manifest().orElseThrow(() -> new RefusedException(Refusal.EPOCH_CLOSED));
-        if (manifest.intakeEpoch() != epoch) {
+        if (manifest.manifest().intakeEpoch() != epoch) {
             throw new RefusedException(Refusal.EPOCH_CLOSED);
         }
         return manifest.manifest().epochs().stream()
-                .map(EpochRoot::epoch)
+                .map(LivingEpoch::epoch)
                 .filter(older -> older < epoch)
                 .toList();
     }
@@ -139,7 +140,7 @@ final class Board {
         var publication = Publication.parse(body);
         for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
             var before = store.taken();
-            var after = Published.accept(publication, notesOf(before), pinned, clock);
+            var after = Published.accept(publication, notesOf(before), this::kept, pinned, clock);
             var added = new Addition(
                     newNotes(before, after.notes()), List.of(), newEpoch(after), List.of(), Optional.empty());
             if (store.publish(before, added)) {
@@ -160,12 +161,14 @@ final class Board {
         var now = posted;
         if (stored.rootVersion() == now.rootVersion()
                 && stored.manifestVersion()
-                        == now.manifest().map(VerifiedManifest::version).orElse(0)) {
+                        == now.manifest()
+                                .map(signed -> signed.manifest().version())
+                                .orElse(0)) {
             return;
         }
         var notes = notesOf(stored);
         VerifiedRoot.verify(notes.roots(), pinned);
-        var manifest = stored.manifest().map(note -> VerifiedManifest.verifyOpenOrClosed(notes, pinned, 0));
+        var manifest = stored.manifest().map(note -> SignedManifest.verifyOpenOrClosed(notes, pinned, 0));
         posted = new Posted(
                 encoded(notes),
                 stored.rootVersion(),
@@ -187,13 +190,13 @@ final class Board {
         }
     }
 
-    private static boolean isOver(StoredEpoch epoch, VerifiedManifest manifest) {
+    private static boolean isOver(StoredEpoch epoch, SignedManifest manifest) {
         return !epoch.destroyed()
-                && epoch.epoch() < manifest.intakeEpoch()
-                && manifest.rosterRoot(epoch.epoch()).isEmpty();
+                && epoch.epoch() < manifest.manifest().intakeEpoch()
+                && manifest.manifest().living(epoch.epoch()).isEmpty();
     }
 
-    private Map<Integer, Roster> rosters(VerifiedManifest manifest) {
+    private Map<Integer, Roster> rosters(SignedManifest manifest) {
         var rosters = new HashMap<Integer, Roster>();
         for (var epoch : manifest.manifest().epochs()) {
             store.epochKeys(epoch.epoch())
@@ -230,13 +233,23 @@ final class Board {
                 .version();
     }
 
+    private EpochFiles kept(int epoch) {
+        return store.epochKeys(epoch)
+                .map(keys -> new EpochFiles(
+                        keys.files().stream().map(EpochFile::parse).toList()))
+                .orElse(EpochFiles.NONE);
+    }
+
     private static Optional<EpochKeys> newEpoch(Published after) {
-        if (after.epochFile().isEmpty() || after.roster().isEmpty()) {
-            return Optional.empty();
-        }
-        var roster = after.roster().get();
-        return Optional.of(new EpochKeys(
-                roster.epoch(), List.of(after.epochFile().get().bytes()), roster.bytes(), Optional.empty()));
+        return after.roster()
+                .map(roster -> new EpochKeys(
+                        roster.epoch(),
+                        after.epochFiles().stream()
+                                .filter(part -> part.epoch() == roster.epoch())
+                                .map(part -> part.file().bytes())
+                                .toList(),
+                        roster.bytes(),
+                        after.recovery()));
     }
 
     /// Another node, or the release that is about to be started, may serve the files that the manifest lists;
@@ -244,7 +257,7 @@ final class Board {
     private void warnOfOtherFiles(Published after) {
         var own = new HashSet<ServedFile>();
         served.forEach((path, bytes) -> own.add(new ServedFile(path, Hash.of(bytes))));
-        var lists = after.manifest().map(VerifiedManifest::files).orElse(List.of());
+        var lists = after.manifest().map(signed -> signed.manifest().files()).orElse(List.of());
         if (!new HashSet<>(lists).equals(own)) {
             Quiet.LOG.warning(
                     "the published manifest lists other files than this server serves; postern verify will say so");

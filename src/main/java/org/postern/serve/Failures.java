@@ -42,9 +42,19 @@ final class Failures {
                     ROOT_EXPIRED,
                     CLOSED,
                     TOO_FAR_AHEAD,
+                    WRONG_LOG,
+                    TOO_FEW_WITNESSES,
+                    STALE,
+                    NOT_LOGGED,
+                    NOT_NEWEST,
                     WRONG_PREVIOUS,
+                    WRONG_EPOCH,
+                    TOO_EARLY,
+                    WRONG_HISTORY,
                     WRONG_EPOCH_FILE,
-                    WRONG_ROSTER -> Refusal.NOTE_UNVERIFIED;
+                    WRONG_ROSTER,
+                    WRONG_RECOVERY,
+                    WRONG_PEOPLE -> Refusal.NOTE_UNVERIFIED;
         };
     }
 }

@@ -31,7 +31,7 @@ final class Verification {
         VerifiedManifest found;
         try {
             found = VerifiedManifest.verifyOpenOrClosed(
-                    service.notes(), pinned, seen.map(Seen::version).orElse(0));
+                    service.notes(), pinned, seen.map(Seen::version).orElse(0), clock);
         } catch (ManifestException e) {
             alarms.add(e.reason().words());
             return Optional.empty();

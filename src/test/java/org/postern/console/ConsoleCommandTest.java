@@ -22,6 +22,7 @@ import org.postern.keyring.Keyring;
 import org.postern.keyring.VaultFile;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.EpochSeed;
+import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.ResponderCard;
 import picocli.CommandLine;
 
@@ -92,7 +93,8 @@ final class ConsoleCommandTest {
         for (var name : List.of("a", "b", "c")) {
             try (var keyring = open(name);
                     var preKey = keyring.preKey(1).orElseThrow();
-                    var seed = EpochSeed.open(file, preKey, 1, recipient).orElseThrow()) {
+                    var seed = EpochSeed.open(file, preKey, 1, LivingEpoch.hashOf(recipient))
+                            .orElseThrow()) {
                 assertEquals(recipient, seed.recipient());
             }
         }

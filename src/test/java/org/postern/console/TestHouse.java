@@ -21,11 +21,13 @@ import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
 import org.postern.keyring.Keyring;
 import org.postern.manifest.Admin;
-import org.postern.manifest.EpochRoot;
+import org.postern.manifest.EpochFiles;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
+import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Publication;
+import org.postern.manifest.Publication.EpochPart;
 import org.postern.manifest.ResponderCard;
 import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
@@ -60,8 +62,10 @@ final class TestHouse implements AutoCloseable {
             signers.add(signer);
             admins.add(new Admin(signer.verifierKey(), recipient()));
         }
+        var log = new NoteSigner(Root.logName(ORIGIN), SecretBytes.random(randomness, 32));
         var today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
-        rootNote = sign(new Root(ORIGIN, 1, today.plusDays(300), 2, admins).text(), signers);
+        rootNote = sign(
+                new Root(ORIGIN, 1, today.plusDays(300), 2, admins, log.verifierKey(), 0, List.of()).text(), signers);
         Files.write(home.resolve("root-0001.note"), rootNote);
 
         var cards = new ArrayList<ResponderCard>();
@@ -73,15 +77,23 @@ final class TestHouse implements AutoCloseable {
         try (var seed = EpochSeed.draw(1, randomness)) {
             var epochFile = seed.seal(cards, randomness);
             var roster = Roster.draw(1, cards.stream().map(ResponderCard::desk).toList(), randomness);
+            var epoch = new LivingEpoch(
+                    1,
+                    Instant.now().plus(Duration.ofDays(6)).truncatedTo(ChronoUnit.DAYS),
+                    today.plusDays(36),
+                    roster.root(),
+                    LivingEpoch.hashOf(seed.recipient()),
+                    new EpochFiles(List.of(epochFile)).hash(),
+                    Hash.NONE);
             var manifest = new Manifest(
                     ORIGIN,
                     1,
                     1,
-                    1,
                     seed.recipient(),
-                    Instant.now().plus(Duration.ofDays(6)).truncatedTo(ChronoUnit.DAYS),
-                    epochFile.hash(),
-                    List.of(new EpochRoot(1, roster.root())),
+                    List.of(epoch),
+                    List.of(),
+                    List.of(),
+                    Hash.NONE,
                     2,
                     cards.stream().map(card -> card.seat().orElseThrow()).toList(),
                     List.of(),
@@ -91,8 +103,10 @@ final class TestHouse implements AutoCloseable {
                     .publish(new Publication(
                                     Optional.of(rootNote),
                                     Optional.of(sign(manifest.text(), signers)),
-                                    Optional.of(epochFile.bytes()),
-                                    Optional.of(roster.bytes()))
+                                    List.of(new EpochPart(1, epochFile)),
+                                    Optional.of(roster.bytes()),
+                                    Optional.empty(),
+                                    Optional.empty())
                             .bytes());
         }
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.crypto.SeededRandomness;
+import org.postern.manifest.EpochFiles;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Notes;
@@ -34,12 +35,14 @@ import org.postern.manifest.Publication;
 import org.postern.manifest.Published;
 import org.postern.manifest.VerifiedManifest;
 import org.postern.note.SignedNote;
+import org.postern.note.VerifierKey;
 import picocli.CommandLine;
 
 /// The ceremony as admins type it, with files in one folder.
 final class KeysCommandTest {
     private final Instant until = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(6, ChronoUnit.DAYS);
 
+    private static final String LOG = new VerifierKey("help.example/log", new byte[32]).text();
     private static final Map<String, byte[]> DRAWN = new HashMap<>();
 
     private final SeededRandomness randomness = new SeededRandomness(21);
@@ -121,6 +124,8 @@ final class KeysCommandTest {
                 "root",
                 "--origin",
                 "help.example",
+                "--log",
+                LOG,
                 "--threshold",
                 "2",
                 "--not-after",
@@ -249,9 +254,13 @@ final class KeysCommandTest {
         }
         var current = new Notes(List.of(read("root-0001.note")), Optional.of(read("manifest-0001.note")));
         var standing = Published.accept(
-                Publication.parse(received.get()), current, Hash.of(read("root-0001.note")), InstantSource.system());
-        assertEquals(2, standing.manifest().orElseThrow().version());
-        assertTrue(standing.epochFile().isEmpty());
+                Publication.parse(received.get()),
+                current,
+                none -> EpochFiles.NONE,
+                Hash.of(read("root-0001.note")),
+                InstantSource.system());
+        assertEquals(2, standing.manifest().orElseThrow().manifest().version());
+        assertTrue(standing.epochFiles().isEmpty());
     }
 
     @Test
@@ -388,7 +397,7 @@ final class KeysCommandTest {
         refused(1, "of this version already", sign);
         Files.writeString(folder.resolve("bad.note"), unsigned.replace("version 1\n", "version 2\n"));
         refused(1, "does not follow", sign);
-        var past = unsigned.replaceFirst("intake-until [^\n]*", "intake-until 2026-01-01T00:00:00Z")
+        var past = unsigned.replace(until.toString(), "2026-01-01T00:00:00Z")
                 .replaceFirst("version 1\n", "version 2\n")
                 .replaceFirst("previous 0*", "previous " + Hash.of(read("manifest-0001.note")));
         Files.writeString(folder.resolve("bad.note"), past);
@@ -482,10 +491,12 @@ final class KeysCommandTest {
         refused(1, "can't be reached", "publish", "--to", "http://127.0.0.1:1", "--root", "%admin-1.card");
         refused(
                 1,
-                "admin names to differ",
+                "names to differ",
                 "root",
                 "--origin",
                 "help.example",
+                "--log",
+                LOG,
                 "--threshold",
                 "2",
                 "--not-after",

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.age.HybridIdentity;
 import org.postern.age.HybridRecipient;
+import org.postern.crypto.Ed25519;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
 import org.postern.crypto.SeededRandomness;
 import org.postern.note.NoteSigner;
 import org.postern.note.SignedNote;
+import org.postern.note.VerifierKey;
 
 /// A made-up service whose notes are the same at every run: admins 1 to 3, seats 1 to 3, k = 2 of both.
 final class Ceremony {
@@ -21,12 +23,18 @@ final class Ceremony {
     static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
     static final Instant UNTIL = Instant.parse("2026-11-30T00:00:00Z");
     static final LocalDate NOT_AFTER = LocalDate.parse("2027-11-22");
-    static final Hash EPOCH_FILE = Hash.of("epoch-0001.age".getBytes(StandardCharsets.US_ASCII));
+    static final LocalDate DESTROY_ON = LocalDate.parse("2026-12-30");
+    static final Hash FILES = Hash.of("epoch-0001.age".getBytes(StandardCharsets.US_ASCII));
+    static final Hash RECOVERY = Hash.of("recovery".getBytes(StandardCharsets.US_ASCII));
+    static final Hash PEOPLE = Hash.of("people".getBytes(StandardCharsets.US_ASCII));
 
     final Randomness randomness;
     final Roster roster;
     final HybridRecipient intake;
     final List<HybridRecipient> seats = new ArrayList<>();
+
+    final NoteSigner log;
+    final List<SecretBytes> witnesses = new ArrayList<>();
 
     private final List<NoteSigner> signers = new ArrayList<>();
     private final List<HybridRecipient> recipients = new ArrayList<>();
@@ -43,6 +51,10 @@ final class Ceremony {
             seats.add(recipient());
         }
         roster = Roster.draw(1, List.of(randomness.bytes(32), randomness.bytes(32)), randomness);
+        log = new NoteSigner(Root.logName(ORIGIN), SecretBytes.random(randomness, 32));
+        for (var i = 0; i < 3; i++) {
+            witnesses.add(SecretBytes.random(randomness, 32));
+        }
     }
 
     HybridRecipient recipient() {
@@ -56,11 +68,20 @@ final class Ceremony {
         return signers.get(number - 1);
     }
 
+    /// The public half of witness `number`, from 1.
+    VerifierKey witness(int number) {
+        return new VerifierKey(
+                VerifierKey.Type.COSIGNATURE,
+                "witness-" + number + ".example",
+                Ed25519.publicKey(witnesses.get(number - 1)));
+    }
+
     Root root(int version, int... admins) {
         var list = Arrays.stream(admins)
                 .mapToObj(i -> new Admin(admin(i).verifierKey(), recipients.get(i - 1)))
                 .toList();
-        return new Root(ORIGIN, version, NOT_AFTER, 2, list);
+        var watching = List.of(witness(1), witness(2), witness(3));
+        return new Root(ORIGIN, version, NOT_AFTER, 2, list, log.verifierKey(), 2, watching);
     }
 
     /// Root 1 of admins 1 to 3, signed by 1 and 2.
@@ -72,16 +93,21 @@ final class Ceremony {
         return Hash.of(rootNote());
     }
 
+    /// The line of epoch 1.
+    LivingEpoch epoch() {
+        return new LivingEpoch(1, UNTIL, DESTROY_ON, roster.root(), LivingEpoch.hashOf(intake), FILES, RECOVERY);
+    }
+
     Manifest manifest() {
         return new Manifest(
                 ORIGIN,
                 1,
                 1,
-                1,
                 intake,
-                UNTIL,
-                EPOCH_FILE,
-                List.of(new EpochRoot(1, roster.root())),
+                List.of(epoch()),
+                List.of(),
+                List.of(),
+                PEOPLE,
                 2,
                 seats,
                 List.of(file("/"), file("/postern.css"), file("/postern.js")),

@@ -57,8 +57,8 @@ final class NotesVectors {
                 .replaceAll("file /.*\n", "");
         manifest("no-seats-no-files", "good", c.sign(bare, 1, 2));
         at("last-second-of-intake", "good", Ceremony.UNTIL.minusSeconds(1));
-        at("eight-days-ahead", "good", Ceremony.UNTIL.minus(VerifiedManifest.INTAKE_AHEAD_MAX));
-        var late = good.replace("2026-11-30T00:00:00Z", "2027-11-25T00:00:00Z");
+        at("eight-days-ahead", "good", Ceremony.UNTIL.minus(SignedManifest.INTAKE_AHEAD_MAX));
+        var late = good.replace("2026-11-30T00:00:00Z", "2027-11-25T00:00:00Z").replace("2026-12-30", "2027-12-30");
         write(
                 "last-second-of-root",
                 "good",
@@ -77,7 +77,13 @@ final class NotesVectors {
         manifest(
                 "recipient-swapped",
                 "BAD_SIGNATURE",
-                edited(c.sign(good, 1, 2), c.intake.text(), c.seats.get(0).text()));
+                edited(
+                        edited(
+                                c.sign(good, 1, 2),
+                                c.intake.text(),
+                                c.seats.get(0).text()),
+                        LivingEpoch.hashOf(c.intake).hex(),
+                        LivingEpoch.hashOf(c.seats.get(0)).hex()));
         manifest("third-signature-bad", "BAD_SIGNATURE", joined(c.sign(good, 1, 2), c.sign(good + "x\n", 3)));
         var second = c.sign(good.replace("root 1", "root 2"), 2, 3);
         chain("root-edited", "BAD_SIGNATURE", second, edited(root2, "not-after 2027", "not-after 2028"));
@@ -117,7 +123,7 @@ final class NotesVectors {
         manifest("one-admin-and-a-stranger", "UNDER_SIGNED", c.sign(good, 1, 4));
         chain("an-admin-who-left", "UNDER_SIGNED", c.sign(good.replace("root 1", "root 2"), 1, 4), root2);
         write("older-than-last-seen", "OLDER_THAN_SEEN", notes(c.sign(good, 1, 2), root1), Ceremony.NOW, 2);
-        var late = good.replace("2026-11-30T00:00:00Z", "2027-11-25T00:00:00Z");
+        var late = good.replace("2026-11-30T00:00:00Z", "2027-11-25T00:00:00Z").replace("2026-12-30", "2027-12-30");
         write(
                 "root-expired",
                 "ROOT_EXPIRED",
@@ -129,7 +135,7 @@ final class NotesVectors {
         at(
                 "more-than-eight-days-ahead",
                 "TOO_FAR_AHEAD",
-                Ceremony.UNTIL.minus(VerifiedManifest.INTAKE_AHEAD_MAX).minusSeconds(1));
+                Ceremony.UNTIL.minus(SignedManifest.INTAKE_AHEAD_MAX).minusSeconds(1));
     }
 
     private Root foreignRoot() {
@@ -141,7 +147,9 @@ final class NotesVectors {
                                 admin.key().publicKey()),
                         admin.recipient()))
                 .toList();
-        return new Root("evil.example", 2, root.notAfter(), root.threshold(), admins);
+        var log = new VerifierKey(Root.logName("evil.example"), root.log().publicKey());
+        return new Root(
+                "evil.example", 2, root.notAfter(), root.threshold(), admins, log, root.quorum(), root.witnesses());
     }
 
     private void malformed() throws IOException {
@@ -161,16 +169,10 @@ final class NotesVectors {
         edit("no-such-hour", "2026-11-30T00:00:00Z", "2026-11-29T24:00:00Z");
         edit("leap-second", "2026-11-30T00:00:00Z", "2026-11-29T23:59:60Z");
         edit("fraction-of-a-second", "2026-11-30T00:00:00Z", "2026-11-30T00:00:00.5Z");
-        edit(
-                "upper-case-hash",
-                Ceremony.EPOCH_FILE.hex(),
-                Ceremony.EPOCH_FILE.hex().toUpperCase(Locale.ROOT));
-        edit("short-hash", Ceremony.EPOCH_FILE.hex(), Ceremony.EPOCH_FILE.hex().substring(2));
+        edit("upper-case-hash", Ceremony.FILES.hex(), Ceremony.FILES.hex().toUpperCase(Locale.ROOT));
+        edit("short-hash", Ceremony.FILES.hex(), Ceremony.FILES.hex().substring(2));
         edit("intake-epoch-not-last", "intake-epoch 1", "intake-epoch 2");
-        edit(
-                "epoch-twice",
-                "epoch 1 " + c.roster.root(),
-                "epoch 1 " + c.roster.root() + "\nepoch 1 " + c.roster.root());
+        edit("epoch-twice", "epoch " + c.epoch(), "epoch " + c.epoch() + "\nepoch " + c.epoch());
         edit("one-seat-key-twice", c.seats.get(1).text(), c.seats.get(0).text());
         edit("seat-threshold-one", "seats 2 3", "seats 1 3");
         edit("seat-threshold-above-count", "seats 2 3", "seats 4 3");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postern.age.HybridIdentity;
 import org.postern.crypto.SecretBytes;
+import org.postern.manifest.Publication.EpochPart;
 
 final class PublishedTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Ceremony.NOW);
@@ -25,6 +27,9 @@ final class PublishedTest {
             new ResponderCard(1, preKey.recipient(), c.randomness.bytes(32), Optional.empty());
     private final EpochSeed seed = EpochSeed.draw(1, c.randomness);
     private final EpochFile file = seed.seal(List.of(card), c.randomness);
+    private final EpochFiles files = new EpochFiles(List.of(file));
+    private final byte[] recovery = "recovery".getBytes(StandardCharsets.US_ASCII);
+    private final byte[] people = "people".getBytes(StandardCharsets.US_ASCII);
     private final Roster roster = Roster.draw(1, List.of(card.desk()), c.randomness);
     private final String text = text();
 
@@ -32,7 +37,10 @@ final class PublishedTest {
         return c.manifest()
                 .text()
                 .replace(c.intake.text(), seed.recipient().text())
-                .replace(Ceremony.EPOCH_FILE.hex(), file.hash().hex())
+                .replace(
+                        LivingEpoch.hashOf(c.intake).hex(),
+                        LivingEpoch.hashOf(seed.recipient()).hex())
+                .replace(Ceremony.FILES.hex(), files.hash().hex())
                 .replace(c.roster.root().hex(), roster.root().hex());
     }
 
@@ -40,16 +48,22 @@ final class PublishedTest {
         return new Publication(
                 Optional.of(c.rootNote()),
                 Optional.of(c.sign(text, 1, 2)),
-                Optional.of(file.bytes()),
-                Optional.of(roster.bytes()));
+                List.of(new EpochPart(1, file)),
+                Optional.of(roster.bytes()),
+                Optional.of(recovery),
+                Optional.of(people));
     }
 
     private Published accept(Publication publication, Notes current) {
-        return Published.accept(Publication.parse(publication.bytes()), current, c.pinned(), CLOCK);
+        return Published.accept(Publication.parse(publication.bytes()), current, this::kept, c.pinned(), CLOCK);
+    }
+
+    private EpochFiles kept(int epoch) {
+        return epoch == 1 ? files : EpochFiles.NONE;
     }
 
     private Publication manifest(String next) {
-        return new Publication(Optional.empty(), Optional.of(c.sign(next, 1, 2)), Optional.empty(), Optional.empty());
+        return Publication.of(c.sign(next, 1, 2));
     }
 
     private String next() {
@@ -67,8 +81,8 @@ final class PublishedTest {
     @Test
     void acceptsTheFoundingAndTheSameAgain() {
         var first = accept(founding(), Notes.NONE);
-        assertEquals(1, first.manifest().orElseThrow().version());
-        assertTrue(first.epochFile().isPresent() && first.roster().isPresent());
+        assertEquals(1, first.manifest().orElseThrow().manifest().version());
+        assertTrue(first.epochFiles().size() == 1 && first.roster().isPresent());
         var again = accept(founding(), first.notes());
         assertArrayEquals(first.notes().bytes(), again.notes().bytes());
     }
@@ -77,29 +91,67 @@ final class PublishedTest {
     void acceptsTheNextManifestOnly() {
         var current = accept(founding(), Notes.NONE).notes();
         assertEquals(
-                2, accept(manifest(next()), current).manifest().orElseThrow().version());
+                2,
+                accept(manifest(next()), current)
+                        .manifest()
+                        .orElseThrow()
+                        .manifest()
+                        .version());
         refused(Reason.VERSION_TAKEN, manifest(text.replace("seats 2 3", "seats 3 3")), current);
         refused(Reason.WRONG_PREVIOUS, manifest(text.replace("version 1\n", "version 2\n")), current);
         var second = accept(manifest(next()), current).notes();
         refused(Reason.OLDER_THAN_SEEN, manifest(text), second);
-        refused(Reason.WRONG_EPOCH_FILE, manifest(next().replace(file.hash().hex(), Hash.NONE.hex())), current);
+        refused(Reason.WRONG_EPOCH_FILE, manifest(next().replace(files.hash().hex(), Hash.NONE.hex())), current);
         refused(Reason.WRONG_ROSTER, manifest(next().replace(roster.root().hex(), Hash.NONE.hex())), current);
     }
 
     @Test
-    void refusesANewEpochWithoutItsFileOrRoster() {
+    void refusesANewEpochWithoutItsFiles() {
         var whole = founding();
         refused(
                 Reason.WRONG_EPOCH_FILE,
-                new Publication(whole.root(), whole.manifest(), Optional.empty(), whole.roster()),
+                new Publication(
+                        whole.root(), whole.manifest(), List.of(), whole.roster(), whole.recovery(), whole.people()),
                 Notes.NONE);
         refused(
                 Reason.WRONG_ROSTER,
-                new Publication(whole.root(), whole.manifest(), whole.epochFile(), Optional.empty()),
+                new Publication(
+                        whole.root(),
+                        whole.manifest(),
+                        whole.epochFiles(),
+                        Optional.empty(),
+                        whole.recovery(),
+                        whole.people()),
                 Notes.NONE);
         refused(
                 Reason.WRONG_ROSTER,
-                new Publication(whole.root(), whole.manifest(), whole.epochFile(), Optional.of(c.roster.bytes())),
+                new Publication(
+                        whole.root(),
+                        whole.manifest(),
+                        whole.epochFiles(),
+                        Optional.of(c.roster.bytes()),
+                        whole.recovery(),
+                        whole.people()),
+                Notes.NONE);
+        refused(
+                Reason.WRONG_RECOVERY,
+                new Publication(
+                        whole.root(),
+                        whole.manifest(),
+                        whole.epochFiles(),
+                        whole.roster(),
+                        Optional.empty(),
+                        whole.people()),
+                Notes.NONE);
+        refused(
+                Reason.WRONG_PEOPLE,
+                new Publication(
+                        whole.root(),
+                        whole.manifest(),
+                        whole.epochFiles(),
+                        whole.roster(),
+                        whole.recovery(),
+                        Optional.of(new byte[] {1})),
                 Notes.NONE);
     }
 
@@ -107,10 +159,12 @@ final class PublishedTest {
     void refusesARootThatWouldLeaveAnUnbelievedManifest() {
         var current = accept(founding(), Notes.NONE).notes();
         var root = Optional.of(c.sign(c.root(2, 2, 3, 4).text(), 1, 2, 4));
-        var alone = new Publication(root, Optional.empty(), Optional.empty(), Optional.empty());
+        var alone = new Publication(
+                root, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
         refused(Reason.WRONG_ROOT_VERSION, alone, current);
         var under = c.sign(next().replace("root 1\n", "root 2\n"), 3, 4);
-        var both = new Publication(root, Optional.of(under), Optional.empty(), Optional.empty());
+        var both = new Publication(
+                root, Optional.of(under), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
         assertEquals(2, accept(both, current).notes().roots().size());
     }
 
@@ -141,15 +195,16 @@ final class PublishedTest {
 
     @Test
     void opensAnEpochFileOnlyForItsEpochAndRecipient() {
-        try (var opened = EpochSeed.open(file, preKey, 1, seed.recipient()).orElseThrow();
+        var recipient = LivingEpoch.hashOf(seed.recipient());
+        try (var opened = EpochSeed.open(file, preKey, 1, recipient).orElseThrow();
                 var logKey = opened.logKey();
                 var expected = seed.logKey()) {
             assertArrayEquals(expected.copy(), logKey.copy());
         }
-        assertTrue(EpochSeed.open(file, preKey, 2, seed.recipient()).isEmpty());
-        assertTrue(EpochSeed.open(file, preKey, 1, c.intake).isEmpty());
+        assertTrue(EpochSeed.open(file, preKey, 2, recipient).isEmpty());
+        assertTrue(EpochSeed.open(file, preKey, 1, LivingEpoch.hashOf(c.intake)).isEmpty());
         try (var other = HybridIdentity.fromSeed(SecretBytes.random(c.randomness, 32))) {
-            assertTrue(EpochSeed.open(file, other, 1, seed.recipient()).isEmpty());
+            assertTrue(EpochSeed.open(file, other, 1, recipient).isEmpty());
         }
     }
 

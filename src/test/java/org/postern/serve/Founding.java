@@ -24,10 +24,13 @@ import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
 import org.postern.crypto.SeededRandomness;
 import org.postern.manifest.Admin;
-import org.postern.manifest.EpochRoot;
+import org.postern.manifest.EpochFile;
+import org.postern.manifest.EpochFiles;
 import org.postern.manifest.Hash;
+import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Publication;
+import org.postern.manifest.Publication.EpochPart;
 import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import org.postern.note.NoteSigner;
@@ -45,7 +48,8 @@ final class Founding {
     private final List<SecretBytes> desks = new ArrayList<>();
     private final Root root;
     private final HybridRecipient intake;
-    private final byte[] epochFile;
+    private final EpochFile epochFile;
+    private final NoteSigner log;
     private final Roster roster;
     private final Instant now;
 
@@ -58,9 +62,11 @@ final class Founding {
             admins.add(signer);
             list.add(new Admin(signer.verifierKey(), recipient()));
         }
-        root = new Root(ORIGIN, 1, LocalDate.ofInstant(now, ZoneOffset.UTC).plusYears(1), 2, list);
+        log = new NoteSigner(Root.logName(ORIGIN), SecretBytes.random(randomness, 32));
+        var notAfter = LocalDate.ofInstant(now, ZoneOffset.UTC).plusYears(1);
+        root = new Root(ORIGIN, 1, notAfter, 2, list, log.verifierKey(), 0, List.of());
         intake = recipient();
-        epochFile = AgeFile.seal(new byte[37], List.of(recipient(), recipient()), randomness);
+        epochFile = EpochFile.parse(AgeFile.seal(new byte[37], List.of(recipient(), recipient()), randomness));
         desks.add(SecretBytes.random(randomness, 32));
         desks.add(SecretBytes.random(randomness, 32));
         roster = Roster.draw(EPOCH, desks.stream().map(Ed25519::publicKey).toList(), randomness);
@@ -85,15 +91,24 @@ final class Founding {
     }
 
     Manifest manifest(int version, Hash previous) {
+        var until = now.plus(Duration.ofDays(6)).truncatedTo(ChronoUnit.SECONDS);
+        var epoch = new LivingEpoch(
+                EPOCH,
+                until,
+                LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(30),
+                roster.root(),
+                LivingEpoch.hashOf(intake),
+                new EpochFiles(List.of(epochFile)).hash(),
+                Hash.NONE);
         return new Manifest(
                 ORIGIN,
                 version,
                 1,
-                EPOCH,
                 intake,
-                now.plus(Duration.ofDays(6)).truncatedTo(ChronoUnit.SECONDS),
-                Hash.of(epochFile),
-                List.of(new EpochRoot(EPOCH, roster.root())),
+                List.of(epoch),
+                List.of(),
+                List.of(),
+                Hash.NONE,
                 0,
                 List.of(),
                 List.of(),
@@ -109,8 +124,10 @@ final class Founding {
         return new Publication(
                         Optional.of(rootNote()),
                         Optional.of(manifestNote),
-                        Optional.of(epochFile),
-                        Optional.of(roster.bytes()))
+                        List.of(new EpochPart(EPOCH, epochFile)),
+                        Optional.of(roster.bytes()),
+                        Optional.empty(),
+                        Optional.empty())
                 .bytes();
     }
 

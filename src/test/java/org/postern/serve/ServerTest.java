@@ -41,6 +41,7 @@ import org.postern.envelope.MailboxAsk;
 import org.postern.envelope.RequestEnvelope;
 import org.postern.envelope.TeamCall;
 import org.postern.manifest.Hash;
+import org.postern.manifest.Publication;
 import org.postern.store.Store;
 import org.postern.store.TestPostgres;
 import org.postern.store.TickSettings;
@@ -284,7 +285,7 @@ final class ServerTest {
         // A service founded by others claims root version 1 too.
         problem(Problem.TAKEN, () -> publisher.publish(new Founding(8, CLOCK.instant()).publication()));
         problem(Problem.NOT_VERIFIED, () -> publisher.publish(Founding.ascii("nonsense")));
-        problem(Problem.NOT_UNDERSTOOD, () -> publisher.publish(new byte[262_145]));
+        problem(Problem.NOT_UNDERSTOOD, () -> publisher.publish(new byte[Publication.PUBLICATION_BYTES_MAX + 1]));
         assertArrayEquals(first, publisher.notes().manifest().orElseThrow());
         publisher.publish(founding.publication());
         assertArrayEquals(first, intake.notes().manifest().orElseThrow());

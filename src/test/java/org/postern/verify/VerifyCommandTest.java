@@ -35,7 +35,7 @@ import org.postern.manifest.Manifest;
 import org.postern.manifest.Notes;
 import org.postern.manifest.ResponderCard;
 import org.postern.manifest.ServedFile;
-import org.postern.manifest.VerifiedManifest;
+import org.postern.manifest.SignedManifest;
 import picocli.CommandLine;
 
 final class VerifyCommandTest {
@@ -116,8 +116,8 @@ final class VerifyCommandTest {
     /// A second manifest, signed like the first, that ends intake a little earlier.
     private byte[] nextManifest(int version) {
         var manifest = founded.notes().manifest().orElseThrow();
-        var before = VerifiedManifest.verifyOpenOrClosed(founded.notes(), founded.pinned(), 0);
-        var next = NextManifest.renewing(before, before.files(), until.minusSeconds(version));
+        var before = SignedManifest.verifyOpenOrClosed(founded.notes(), founded.pinned(), 0);
+        var next = NextManifest.renewing(before, before.manifest().files(), until.minusSeconds(version));
         var text = next.text().replaceFirst("version 2", "version " + version);
         assertTrue(manifest.length > 0);
         return founding.sign(Manifest.parse(text), 2).bytes();

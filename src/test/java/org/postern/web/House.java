@@ -22,11 +22,14 @@ import org.postern.crypto.Ed25519;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
 import org.postern.manifest.Admin;
-import org.postern.manifest.EpochRoot;
+import org.postern.manifest.EpochFile;
+import org.postern.manifest.EpochFiles;
 import org.postern.manifest.Hash;
+import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
+import org.postern.manifest.Publication.EpochPart;
 import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import org.postern.note.NoteSigner;
@@ -48,8 +51,9 @@ final class House {
     final SecretBytes deskSeed = SecretBytes.random(randomness, 32);
     final Roster roster = Roster.draw(EPOCH, List.of(Ed25519.publicKey(deskSeed)), randomness);
 
-    private final byte[] epochFile = AgeFile.seal(
-            new byte[37], List.of(identity().recipient(), identity().recipient()), randomness);
+    private final EpochFile epochFile = EpochFile.parse(AgeFile.seal(
+            new byte[37], List.of(identity().recipient(), identity().recipient()), randomness));
+    private final NoteSigner log = new NoteSigner(Root.logName(ORIGIN), SecretBytes.random(randomness, 32));
 
     House() {
         for (var i = 1; i <= 3; i++) {
@@ -59,7 +63,7 @@ final class House {
                 .map(admin -> new Admin(admin.verifierKey(), identity().recipient()))
                 .toList();
         var notAfter = LocalDate.now(ZoneOffset.UTC).plusYears(1);
-        rootNote = sign(new Root(ORIGIN, 1, notAfter, 2, members).text(), 1, 2);
+        rootNote = sign(new Root(ORIGIN, 1, notAfter, 2, members, log.verifierKey(), 0, List.of()).text(), 1, 2);
     }
 
     private HybridIdentity identity() {
@@ -89,15 +93,23 @@ final class House {
     /// @param version its number
     /// @param until when intake ends
     String manifest(int version, Instant until) {
+        var line = new LivingEpoch(
+                EPOCH,
+                until.truncatedTo(ChronoUnit.SECONDS),
+                LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(30),
+                roster.root(),
+                LivingEpoch.hashOf(epoch.recipient()),
+                new EpochFiles(List.of(epochFile)).hash(),
+                Hash.NONE);
         return new Manifest(
                         ORIGIN,
                         version,
                         1,
-                        EPOCH,
                         epoch.recipient(),
-                        until.truncatedTo(ChronoUnit.SECONDS),
-                        Hash.of(epochFile),
-                        List.of(new EpochRoot(EPOCH, roster.root())),
+                        List.of(line),
+                        List.of(),
+                        List.of(),
+                        Hash.NONE,
                         2,
                         seats.stream().map(HybridIdentity::recipient).toList(),
                         List.of(),
@@ -129,8 +141,10 @@ final class House {
         return new Publication(
                         Optional.of(rootNote),
                         Optional.of(manifestNote),
-                        Optional.of(epochFile),
-                        Optional.of(roster.bytes()))
+                        List.of(new EpochPart(EPOCH, epochFile)),
+                        Optional.of(roster.bytes()),
+                        Optional.empty(),
+                        Optional.empty())
                 .bytes();
     }
 
