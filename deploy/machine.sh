@@ -114,6 +114,15 @@ need_firefox() {
     export POSTERN_FIREFOX
 }
 
+# need_signers: what the tests of `--signer` sign with: OpenSSL, and a token in software through OpenSC's tool.
+need_signers() {
+    for program in openssl softhsm2-util pkcs11-tool; do
+        command -v "$program" >/dev/null 2>&1 || apt_install openssl softhsm2 opensc || true
+        command -v "$program" >/dev/null 2>&1 ||
+            stop "The tests of outside signers need $program and found none: install the Debian packages openssl, softhsm2 and opensc."
+    done
+}
+
 # sources_newer_than FILE: true if anything that goes into the program is newer than FILE.
 sources_newer_than() {
     [ ! -e "$1" ] || [ -n "$(find "$house/pom.xml" "$house/src/main" -name node_modules -prune -o -newer "$1" -type f -print 2>/dev/null | head -n 1)" ]

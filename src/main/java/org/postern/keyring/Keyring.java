@@ -82,9 +82,8 @@ public final class Keyring implements AutoCloseable {
                 seatIdentity().map(Keyring::publicHalf));
     }
 
-    /// Wipes everything that belongs to an epoch: its seed, and the keys that could open its file or its recovery
-    /// share.
-    /// The vault still holds them until it is written anew, which the caller does at once.
+    /// Wipes everything that belongs to an epoch: its seed, and the keys that could open its file or its
+    /// recovery share. The vault still holds them until it is written anew, which the caller does at once.
     ///
     /// @param epoch 1 or more
     /// @return whether there was anything
@@ -257,6 +256,14 @@ public final class Keyring implements AutoCloseable {
     /// @return the bytes; the caller wipes them
     public synchronized byte[] encode() {
         return Layout.encode(this);
+    }
+
+    /// Tells a responder's vault from an admin's.
+    ///
+    /// @param content of a vault
+    /// @return whether a responder's keyring lies in it
+    public static boolean isIn(SecretBytes content) {
+        return content.use(bytes -> bytes.length > 0 && bytes[0] == Layout.VERSION);
     }
 
     /// Reads what [#encode] wrote.

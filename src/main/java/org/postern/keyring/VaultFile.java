@@ -34,6 +34,14 @@ public final class VaultFile implements AutoCloseable {
         this.randomness = randomness;
     }
 
+    /// Another file under the same passphrase, such as a backup; nothing is read or written yet.
+    ///
+    /// @param other where it is
+    /// @return the file, which the caller closes
+    public VaultFile at(Path other) {
+        return new VaultFile(other, passphrase, randomness);
+    }
+
     /// Writes a new vault.
     ///
     /// @param keyring what to keep

@@ -3,6 +3,7 @@ package org.postern.keys;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.postern.crypto.Randomness;
+import org.postern.note.VerifierKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class AdminCommand extends CeremonyStep {
+    /// Signed once to try the signer out; neither a root nor a manifest begins like this.
+    private static final String TRIAL = "postern/signer-trial/v1\n";
+
     @Option(
             names = "--name",
             required = true,
@@ -26,21 +30,43 @@ final class AdminCommand extends CeremonyStep {
     @Option(names = "--card", required = true, paramLabel = "FILE", description = "The new card.")
     private Path card;
 
+    @Option(
+            names = "--public-key",
+            paramLabel = "FILE",
+            description = {
+                "The public half of a signing key that is not to be in the vault, such as a hardware token's,",
+                "as PEM, DER or hex. Give --signer, too: it is tried out once."
+            })
+    private Path publicKey;
+
     @Mixin
     private VaultOptions vault;
 
     @Override
     void run() throws IOException {
         var randomness = Randomness.system();
-        try (var key = AdminKey.draw(name, randomness)) {
+        try (var key = draw(randomness)) {
+            key.sign(TRIAL);
             try (var file = vault.fresh();
                     var content = key.encode()) {
                 file.create(content);
             }
             CeremonyFile.writeNew(card, key.card().bytes());
-            out().println("The vault is " + vault.path() + ". Keep it offline, and a copy elsewhere.");
+            out().println("The vault is " + vault.path() + ". Keep it offline, and a backup elsewhere.");
             out().println("The card is " + card + ". Hand it over for the root. Key: "
                     + key.verifierKey().text());
         }
+    }
+
+    private AdminKey draw(Randomness randomness) throws IOException {
+        var signer = vault.signer();
+        if (signer.isPresent() != (publicKey != null)) {
+            throw new WrongUse("--public-key and --signer go together: give both, or none.");
+        }
+        if (signer.isEmpty()) {
+            return AdminKey.draw(name, randomness);
+        }
+        var key = new VerifierKey(name, PublicHalf.of(CeremonyFile.read(publicKey)));
+        return AdminKey.draw(key, signer.get(), randomness);
     }
 }

@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
             ManifestCommand.class,
             SignCommand.class,
             PublishCommand.class,
+            PassphraseCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ShowCommand.class
         },
         footerHeading = "%nThe founding, one admin's machine at a time:%n",

@@ -3,6 +3,7 @@ package org.postern.keys;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.postern.crypto.Randomness;
 import org.postern.keyring.Passphrase;
 import org.postern.keyring.VaultFile;
@@ -19,6 +20,15 @@ final class VaultOptions {
             paramLabel = "FILE",
             description = "Read the passphrase from the first line of this file instead of asking for it.")
     private Path passphraseFile;
+
+    @Option(
+            names = "--signer",
+            paramLabel = "COMMAND",
+            description = {
+                "For an admin whose signing key is not in the vault: a program that reads the bytes to sign",
+                "from its input and writes the signature (64 bytes, base64 or hex). No shell: use a script for more."
+            })
+    private String signer;
 
     Path path() {
         return vault;
@@ -38,8 +48,13 @@ final class VaultOptions {
     AdminKey admin() {
         try (var file = existing();
                 var content = file.content()) {
-            return AdminKey.decode(content);
+            return AdminKey.decode(content, signer());
         }
+    }
+
+    /// What signs instead of the vault, if the person said so.
+    Optional<UnaryOperator<byte[]>> signer() {
+        return Optional.ofNullable(signer).map(command -> new OutsideSigner(command, OutsideSigner.PATIENCE));
     }
 
     private static VaultFile file(Path path, char[] passphrase) {
