@@ -94,7 +94,11 @@ public final class Lines {
     }
 
     /// Splits the value of a line that has several, with one space between two.
-    static String[] fields(String value, int count) {
+    ///
+    /// @param value what follows the key
+    /// @param count how many there are
+    /// @return the values
+    public static String[] fields(String value, int count) {
         var fields = value.split(" ", -1);
         if (fields.length != count) {
             throw ManifestException.malformed("expected " + count + " values with single spaces between them");
@@ -171,7 +175,11 @@ public final class Lines {
     }
 
     /// Requires each to be greater than the one before it.
-    static <T extends Comparable<T>> void ascending(List<T> values, String what) {
+    ///
+    /// @param values in order
+    /// @param what   names them in the refusal
+    /// @param <T>    what they are
+    public static <T extends Comparable<T>> void ascending(List<T> values, String what) {
         for (var i = 1; i < values.size(); i++) {
             if (values.get(i - 1).compareTo(values.get(i)) >= 0) {
                 throw ManifestException.malformed("expected " + what + " in ascending order, each once");

@@ -27,8 +27,8 @@ public record Publication(
     /// Longest recovery file: five shares and their framing.
     public static final int RECOVERY_BYTES_MAX = 16_384;
 
-    /// Longest people file: 32 768 bytes sealed to 16 admins.
-    public static final int PEOPLE_BYTES_MAX = 65_536;
+    /// Longest people file: 262 144 bytes sealed to 16 admins.
+    public static final int PEOPLE_BYTES_MAX = 300_000;
 
     static final String HEADER = "postern/publication/v1";
 

@@ -18,7 +18,12 @@ public record ServedFile(String path, Hash hash) {
         }
     }
 
-    static ServedFile parse(String value) {
+    /// Reads the value of a `file` line.
+    ///
+    /// @param value path, space, hash
+    /// @return the file
+    /// @throws ManifestException MALFORMED
+    public static ServedFile parse(String value) {
         var space = value.indexOf(' ');
         if (space < 0) {
             throw ManifestException.malformed("expected a path and a hash");
