@@ -1,0 +1,103 @@
+package org.postern.ceremony;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.age.HybridIdentity;
+import org.postern.manifest.ManifestException;
+
+/// The deposits that an admin could open: of each person the newest, and the files that can't be used
+/// counted, so that the admin hears of them.
+public final class Deposits {
+    /// One person's newest deposit and its sealed bytes.
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Kept(Deposit deposit, byte[] file) {}
+
+    private final Map<PublicKey, Kept> newest = new HashMap<>();
+    private int notSealedToUs;
+    private int damaged;
+
+    private Deposits() {}
+
+    /// Opens what lies on deposit.
+    ///
+    /// @param files the sealed deposits, in any order
+    /// @param admin one admin's identity
+    /// @return what could be opened; an older deposit of the same person gives way, whatever the order
+    public static Deposits open(List<byte[]> files, HybridIdentity admin) {
+        var deposits = new Deposits();
+        for (var file : files) {
+            try {
+                Deposit.open(file, admin)
+                        .ifPresentOrElse(deposit -> deposits.keep(deposit, file), () -> deposits.notSealedToUs++);
+            } catch (ManifestException e) {
+                deposits.damaged++;
+            }
+        }
+        return deposits;
+    }
+
+    private void keep(Deposit deposit, byte[] file) {
+        var known = newest.get(deposit.person());
+        if (known == null || known.deposit().serial() < deposit.serial()) {
+            newest.put(deposit.person(), new Kept(deposit, file.clone()));
+        }
+    }
+
+    /// A person's keys for an epoch, from their newest deposit.
+    ///
+    /// @param person the lasting key
+    /// @param epoch  the epoch
+    /// @return the keys, if they deposited any for it
+    public Optional<DepositedKeys> keys(PublicKey person, int epoch) {
+        return Optional.ofNullable(newest.get(person))
+                .flatMap(kept -> kept.deposit().keys(epoch));
+    }
+
+    /// A person's newest deposit.
+    ///
+    /// @param person the lasting key
+    /// @return the deposit
+    public Optional<Deposit> of(PublicKey person) {
+        return Optional.ofNullable(newest.get(person)).map(Kept::deposit);
+    }
+
+    /// The sealed files of some people, for the proposal.
+    ///
+    /// @param people whose
+    /// @return the newest file of each who has one, in the order given
+    List<byte[]> files(List<PublicKey> people) {
+        var files = new ArrayList<byte[]>();
+        for (var person : people) {
+            if (newest.containsKey(person)) {
+                files.add(newest.get(person).file());
+            }
+        }
+        return files;
+    }
+
+    /// What the admin should hear about files that were of no use.
+    ///
+    /// @param people the ledger
+    /// @return sentences; none if every file could be used
+    public List<String> remarks(People people) {
+        var remarks = new ArrayList<String>();
+        if (notSealedToUs > 0) {
+            remarks.add(notSealedToUs + " of the deposits can't be opened with this vault. They were made for an older"
+                    + " list of admins, or by somebody who did not mean you. Their owners start their consoles once.");
+        }
+        if (damaged > 0) {
+            remarks.add(damaged + " of the deposits are damaged or wrongly signed, and count for nothing.");
+        }
+        long strangers = newest.keySet().stream()
+                .filter(key -> people.of(key).filter(Person::isIn).isEmpty())
+                .count();
+        if (strangers > 0) {
+            remarks.add(strangers + " of the deposits are by people who are not in the ledger, and count for nothing."
+                    + " If you expected somebody new: postern keys vet");
+        }
+        return remarks;
+    }
+}

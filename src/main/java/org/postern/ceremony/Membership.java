@@ -1,0 +1,162 @@
+package org.postern.ceremony;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.postern.age.HybridRecipient;
+import org.postern.manifest.LivingEpoch;
+import org.postern.manifest.Manifest;
+import org.postern.manifest.StoppedDesk;
+
+/// Who gets what when an epoch opens. It follows from the ledger, the deposits and the day, and from nothing
+/// else: the admin who composes and every admin who reviews work it out by themselves and must come to the
+/// same.
+///
+/// @param included   who reads the new epoch, with their keys for it, in ledger order
+/// @param joiners    by living older epoch: who gets it now, and by which pre-key
+/// @param keyHolders the seats in order, with their holders
+/// @param stopped    desks of living epochs that stop with this, ascending
+/// @param after      the ledger when it is done
+/// @param leftOut    sentences on who is not let in though they might expect it, and why
+record Membership(
+        List<Place> included,
+        SortedMap<Integer, List<HybridRecipient>> joiners,
+        List<Place> keyHolders,
+        List<StoppedDesk> stopped,
+        People after,
+        List<String> leftOut) {
+    /// A person and their keys for the new epoch.
+    record Place(Person person, DepositedKeys keys) {}
+
+    /// Works it out.
+    ///
+    /// @param now       what stands
+    /// @param before    the ledger in force, `People.NONE` at the founding
+    /// @param draft     the ledger as it shall be, its `reads` still as before
+    /// @param deposits  what lies on deposit
+    /// @param destroyed older epochs that are destroyed with this
+    /// @param day       the day on which the vetting counts
+    static Membership of(
+            InForce now, People before, People draft, Deposits deposits, Set<Integer> destroyed, LocalDate day) {
+        int epoch = now.nextEpoch();
+        var living = now.epochs().stream()
+                .map(LivingEpoch::epoch)
+                .filter(older -> !destroyed.contains(older))
+                .toList();
+        var leftOut = new ArrayList<String>();
+        var included = included(draft, deposits, epoch, day, leftOut);
+        var joiners = new TreeMap<Integer, List<HybridRecipient>>();
+        var entries = new ArrayList<Person>();
+        for (var person : draft.people()) {
+            var reads = person.reads();
+            reads.keySet().retainAll(living);
+            var place = included.stream()
+                    .filter(one -> one.person().key().equals(person.key()))
+                    .findFirst();
+            if (place.isPresent()) {
+                for (int older : living) {
+                    give(person, older, deposits, reads, joiners, leftOut);
+                }
+                reads.put(epoch, place.get().keys().desk());
+            }
+            entries.add(person.reading(reads));
+        }
+        return new Membership(
+                included,
+                joiners,
+                keyHolders(now, included, leftOut),
+                stopped(now, before, draft, living),
+                new People(before.version() + 1, entries),
+                leftOut);
+    }
+
+    private static List<Place> included(
+            People draft, Deposits deposits, int epoch, LocalDate day, List<String> leftOut) {
+        var included = new ArrayList<Place>();
+        for (var person : draft.living()) {
+            var keys = deposits.keys(person.key(), epoch);
+            if (!person.isVetted(day)) {
+                leftOut.add(person.called() + " is left out: the vetting ended on " + person.vettedUntil()
+                        + ". If it goes on: postern keys renew");
+            } else if (keys.isEmpty()) {
+                leftOut.add(person.called() + " is left out: " + whyNoKeys(deposits.of(person.key()), epoch));
+            } else {
+                included.add(new Place(person, keys.get()));
+            }
+        }
+        return included;
+    }
+
+    private static String whyNoKeys(Optional<Deposit> deposit, int epoch) {
+        return deposit.map(old -> "the last keys they deposited end with epoch "
+                        + old.keys().getLast().epoch() + ", and this is epoch " + epoch
+                        + ". They start their console once; then propose again.")
+                .orElse("they have deposited no keys. They start their console once; then propose again.");
+    }
+
+    private static void give(
+            Person person,
+            int older,
+            Deposits deposits,
+            SortedMap<Integer, PublicKey> reads,
+            SortedMap<Integer, List<HybridRecipient>> joiners,
+            List<String> leftOut) {
+        if (reads.containsKey(older)) {
+            return;
+        }
+        var keys = deposits.keys(person.key(), older);
+        if (keys.isEmpty()) {
+            leftOut.add(person.called() + " does not get the older epoch " + older
+                    + " yet: they have deposited no key for it. The next change gives it to them.");
+            return;
+        }
+        joiners.computeIfAbsent(older, absent -> new ArrayList<>())
+                .add(keys.get().preKey());
+        reads.put(older, PublicKey.NONE);
+    }
+
+    /// The seats that were there keep their order; new ones come behind them.
+    private static List<Place> keyHolders(InForce now, List<Place> included, List<String> leftOut) {
+        var before = now.manifest().map(Manifest::seats).orElse(List.of());
+        var holders = new ArrayList<Place>();
+        for (var seat : before) {
+            included.stream()
+                    .filter(place -> place.person().seat().equals(Optional.of(seat)))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            holders::add,
+                            () -> leftOut.add("One of the seats is lost: its holder is not let in to this epoch."));
+        }
+        included.stream()
+                .filter(place -> place.person().seat().isPresent()
+                        && !before.contains(place.person().seat().get()))
+                .forEach(holders::add);
+        holders.removeIf(place -> {
+            var lacks = place.keys().seatPreKey().isEmpty();
+            if (lacks) {
+                leftOut.add(
+                        place.person().called() + " is left out as a key holder: they deposited no key for the seat.");
+            }
+            return lacks;
+        });
+        return holders;
+    }
+
+    private static List<StoppedDesk> stopped(InForce now, People before, People draft, List<Integer> living) {
+        var already = now.manifest().map(Manifest::stopped).orElse(List.of());
+        return draft.people().stream()
+                .filter(person -> !person.isIn())
+                .filter(person -> before.of(person.key()).filter(Person::isIn).isPresent())
+                .flatMap(person -> person.reads().entrySet().stream())
+                .filter(reads ->
+                        living.contains(reads.getKey()) && !reads.getValue().equals(PublicKey.NONE))
+                .map(reads -> new StoppedDesk(reads.getKey(), reads.getValue().raw()))
+                .filter(desk -> !already.contains(desk))
+                .sorted()
+                .toList();
+    }
+}
