@@ -1,31 +1,44 @@
 package org.postern.verify;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.postern.api.IntakeClient;
 import org.postern.manifest.Hash;
+import org.postern.note.SignedNote;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `postern verify`: checks from outside that a service shows the keys and files that its admins signed.
+/// `postern verify`: checks from outside that a service shows everybody the keys and files that its admins signed.
 @Command(
         name = "verify",
         description = {
-            "Check from outside that a service shows the keys and the page that its admins signed.",
-            "Run it often, from different places and over Tor, and keep --seen between runs."
+            "Check from outside that a service shows everybody the keys and the page that its admins signed.",
+            "It reads the whole public log, follows every change of keys from the first one on, compares the page, and"
+                    + " says what is about to expire.",
+            "Run it from different places and over Tor, and keep the file of --seen: what is in it shows when"
+                    + " somebody goes back on what was shown before."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Ends with 0 if all is well, 1 for an alarm, 2 when used wrongly."})
+        footer = {
+            "",
+            "Ends with 0 if all is well, 1 for an alarm, 2 when used wrongly.",
+            "With --watch it goes on until there is an alarm; the service counts as away after three rounds in a row."
+        })
 public final class VerifyCommand implements Callable<Integer> {
-    private static final int ROOT_BYTES_MAX = 65_536;
+    private static final int MINUTES_MAX = 1_440;
+
+    private final InstantSource clock;
+    private final Watch.Sleep sleep;
 
     @Spec
     private CommandSpec spec;
@@ -40,62 +53,114 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--seen",
             paramLabel = "FILE",
-            description = "Remember here the highest version seen and its hash, and compare with it next time.")
+            description = "Remember here what was seen, and compare with it next time.")
     private Path seenFile;
+
+    @Option(names = "--watch", description = "Look again and again, with one line each time, until there is an alarm.")
+    private boolean watch;
+
+    @Option(
+            names = "--every",
+            paramLabel = "MINUTES",
+            defaultValue = "60",
+            description = "With --watch: how long to wait between two looks. Default: ${DEFAULT-VALUE}.")
+    private int everyMinutes;
 
     @Parameters(paramLabel = "URL", description = "The service, such as https://help.example.")
     private URI service;
 
     /// Made by picocli.
-    public VerifyCommand() {}
+    public VerifyCommand() {
+        this(InstantSource.system(), Thread::sleep);
+    }
+
+    /// For tests, which do not wait.
+    VerifyCommand(InstantSource clock, Watch.Sleep sleep) {
+        this.clock = clock;
+        this.sleep = sleep;
+    }
 
     @Override
     public Integer call() {
-        if (!Files.isRegularFile(root)) {
-            return usedWrongly("There is no file " + root + ".");
-        }
-        IntakeClient client;
         try {
-            client = new IntakeClient(service);
-        } catch (IllegalArgumentException e) {
-            return usedWrongly("The address has to look like https://help.example.");
-        }
-        try {
-            return check(client);
-        } catch (IOException e) {
-            spec.commandLine().getErr().println("ALARM  " + e.getMessage());
-            return 1;
+            return check();
+        } catch (WrongUse wrong) {
+            spec.commandLine().getErr().println(wrong.getMessage());
+            return 2;
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return 0;
         }
     }
 
-    private int check(IntakeClient client) throws IOException {
-        if (Files.size(root) > ROOT_BYTES_MAX) {
-            return usedWrongly("The file " + root + " is too large for a root note.");
+    private int check() throws InterruptedException {
+        if (everyMinutes < 1 || everyMinutes > MINUTES_MAX) {
+            throw new WrongUse("After --every comes a number of minutes, from 1 to 1440.");
         }
-        var pinned = Hash.of(Files.readAllBytes(root));
-        var before = seenFile == null ? Optional.<Seen>empty() : Seen.read(seenFile);
-        var verification = Verification.of(client, pinned, before, InstantSource.system());
+        var rounds = new Rounds(client(), pinned(), seen(), clock, Optional.ofNullable(seenFile));
         var out = spec.commandLine().getOut();
-        verification.good().forEach(line -> out.println("good   " + line));
-        verification.alarms().forEach(line -> out.println("ALARM  " + line));
-        out.println(
-                "Not excluded: there are no witnesses yet, so a freeze can't be excluded: the service could show you");
-        out.println(
-                "old keys that are still good, and somebody else the newest. Nor can it be excluded that the service");
-        out.println("shows this program another page than it shows a person.");
-        var remember = verification.toRemember(before);
-        if (seenFile != null && remember.isPresent()) {
-            remember.get().write(seenFile);
+        Verification found;
+        if (watch) {
+            var pause = Duration.ofMinutes(everyMinutes);
+            found = new Watch(rounds::next, pause, sleep, clock, out).untilSomethingIsWrong();
+        } else {
+            found = rounds.next();
+        }
+        print(found, out);
+        return found.isGood() ? 0 : 1;
+    }
+
+    private void print(Verification found, PrintWriter out) {
+        found.good().forEach(line -> out.println("good   " + line));
+        found.findings()
+                .forEach(finding -> out.println(
+                        "ALARM  " + finding.sentence() + " " + finding.alarm().next()));
+        found.notExcluded().forEach(line -> out.println("note   " + line));
+        if (found.forked().isPresent() && seenFile != null) {
+            out.println("note   The signed state of the log from before is in " + seenFile + ", the one from now in "
+                    + Rounds.forkFile(seenFile) + ". Keep both: together they prove it.");
         }
         out.println(
-                verification.alarms().isEmpty()
+                found.isGood()
                         ? "All that can be checked from here is well."
                         : "ALARM: do not trust this service before somebody has explained this.");
-        return verification.alarms().isEmpty() ? 0 : 1;
     }
 
-    private int usedWrongly(String sentence) {
-        spec.commandLine().getErr().println(sentence);
-        return 2;
+    private Service client() {
+        try {
+            return new HttpService(new IntakeClient(service));
+        } catch (IllegalArgumentException e) {
+            throw new WrongUse("The address has to look like https://help.example.");
+        }
+    }
+
+    private Hash pinned() {
+        if (!Files.isRegularFile(root)) {
+            throw new WrongUse("There is no file " + root + ".");
+        }
+        try {
+            if (Files.size(root) > SignedNote.NOTE_BYTES_MAX) {
+                throw new WrongUse("The file " + root + " is too large for a root note.");
+            }
+            return Hash.of(Files.readAllBytes(root));
+        } catch (IOException e) {
+            throw new WrongUse("The file " + root + " can't be read.");
+        }
+    }
+
+    private Optional<Seen> seen() {
+        if (seenFile == null) {
+            return Optional.empty();
+        }
+        try {
+            var seen = Seen.read(seenFile);
+            if (seen.filter(before -> !before.pinned().equals(pinned())).isPresent()) {
+                throw new WrongUse("The file " + seenFile + " belongs to another service: use one file for each.");
+            }
+            return seen;
+        } catch (IOException e) {
+            throw new WrongUse("The file " + seenFile + " is not what verify wrote. If nobody can say why, keep it for"
+                    + " the admins. To begin anew, name another file after --seen.");
+        }
     }
 }

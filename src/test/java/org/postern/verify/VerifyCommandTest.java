@@ -1,52 +1,38 @@
 package org.postern.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postern.age.HybridIdentity;
-import org.postern.crypto.SecretBytes;
-import org.postern.crypto.SeededRandomness;
-import org.postern.keys.Founding;
-import org.postern.keys.NextManifest;
-import org.postern.manifest.EpochSeed;
-import org.postern.manifest.Hash;
-import org.postern.manifest.Manifest;
 import org.postern.manifest.Notes;
-import org.postern.manifest.ResponderCard;
-import org.postern.manifest.ServedFile;
-import org.postern.manifest.SignedManifest;
 import picocli.CommandLine;
 
+/// The command against a server that lies, over real HTTP.
 final class VerifyCommandTest {
-    private static final byte[] PAGE = "<!doctype html>".getBytes(StandardCharsets.US_ASCII);
+    private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
+    private static final Instant UNTIL = Instant.parse("2026-11-30T00:00:00Z");
 
-    private final SeededRandomness randomness = new SeededRandomness(31);
-    private final Map<String, byte[]> served = new ConcurrentHashMap<>();
-    private final Instant until = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(7, ChronoUnit.DAYS);
-    private HttpServer server;
-    private Founding founding;
-    private Founding.Founded founded;
+    private Instant clock = NOW;
+    private Publisher publisher;
+    private View honest;
+    private StandIn server;
     private String said = "";
 
     @TempDir
@@ -54,135 +40,308 @@ final class VerifyCommandTest {
 
     @BeforeEach
     void serve() throws IOException {
-        founding = Founding.draw("help.example", 3, randomness);
-        founded = found();
-        Files.write(folder.resolve("root.note"), founded.root().bytes());
-        served.put("/", PAGE);
-        served.put("/notes", founded.notes().bytes());
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            var body = served.get(exchange.getRequestURI().getPath());
-            exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
-            if (body != null) {
-                exchange.getResponseBody().write(body);
-            }
-            exchange.close();
-        });
-        server.start();
+        publisher = publisher(3, 2);
+        honest = publisher.show(3, NOW);
+        server = new StandIn(honest);
     }
 
-    private Founding.Founded found() {
-        try (var seed = SecretBytes.random(randomness, 32);
-                var preKey = HybridIdentity.fromSeed(seed);
-                var epoch = EpochSeed.draw(1, randomness)) {
-            var cards = List.of(new ResponderCard(1, preKey.recipient(), randomness.bytes(32), Optional.empty()));
-            var file = epoch.seal(cards, randomness);
-            return founding.found(
-                    founding.root(2, LocalDate.parse("2999-01-01")),
-                    epoch.card(file),
-                    file,
-                    cards,
-                    0,
-                    List.of(new ServedFile("/", Hash.of(PAGE))),
-                    until);
-        }
+    private Publisher publisher(int witnesses, int quorum) throws IOException {
+        var one = new Publisher(31, witnesses, quorum, LocalDate.parse("2027-11-22"));
+        one.publish(one.opening(UNTIL));
+        one.publish(one.renewing(UNTIL.minusSeconds(60)));
+        Files.write(folder.resolve("root.note"), one.rootNote());
+        return one;
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
-        founding.close();
+        server.close();
     }
 
-    private int verify(String... more) {
+    private int verify(Watch.Sleep sleep, String... more) {
         var out = new StringWriter();
-        var line = new CommandLine(new VerifyCommand());
+        var line = new CommandLine(new VerifyCommand(() -> clock, sleep));
         line.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
         var arguments = new ArrayList<>(List.of(
-                "--root",
-                folder.resolve("root.note").toString(),
-                "http://127.0.0.1:" + server.getAddress().getPort()));
+                "--root", folder.resolve("root.note").toString(), server.uri().toString()));
         arguments.addAll(List.of(more));
         var code = line.execute(arguments.toArray(String[]::new));
         said = out.toString();
         return code;
     }
 
-    private void alarms(String words, String... more) {
+    private int verify(String... more) {
+        return verify(pause -> assertTrue(false, "waited"), more);
+    }
+
+    private void alarms(Alarm alarm, String words, String... more) {
         assertEquals(1, verify(more), said);
-        assertTrue(said.contains("ALARM  ") && said.contains(words), said);
+        var line = said.lines()
+                .filter(found -> found.startsWith("ALARM  ") && found.contains(words))
+                .findFirst();
+        assertTrue(line.isPresent() && line.get().endsWith(alarm.next()), said);
     }
 
-    /// A second manifest, signed like the first, that ends intake a little earlier.
-    private byte[] nextManifest(int version) {
-        var manifest = founded.notes().manifest().orElseThrow();
-        var before = SignedManifest.verifyOpenOrClosed(founded.notes(), founded.pinned(), 0);
-        var next = NextManifest.renewing(before, before.manifest().files(), until.minusSeconds(version));
-        var text = next.text().replaceFirst("version 2", "version " + version);
-        assertTrue(manifest.length > 0);
-        return founding.sign(Manifest.parse(text), 2).bytes();
+    private String seen() {
+        return folder.resolve("seen").toString();
     }
 
-    private void publish(byte[] manifest) {
-        served.put("/notes", new Notes(List.of(founded.root().bytes()), Optional.of(manifest)).bytes());
+    /// Looks once at what is shown, which is good, and keeps it.
+    private void see() {
+        assertEquals(0, verify("--seen", seen()), () -> said);
     }
 
     @Test
-    void findsAWholeServiceGoodAndSaysWhatItCannotExclude() {
+    void findsAWholeServiceGoodAndSaysWhatItChecked() {
         assertEquals(0, verify(), () -> said);
         assertTrue(said.contains("signed by at least 2 of 3 admins"), said);
+        assertTrue(said.contains("The log holds 4 entries"), said);
+        assertTrue(said.contains("3 witnesses have seen the log in this state; the admins ask for 2"), said);
+        assertFalse(said.contains("a freeze can't be excluded"), said);
+    }
+
+    @Test
+    void saysThatWithoutWitnessesAFreezeCannotBeExcluded() throws IOException {
+        server.show(publisher(0, 0).show(0, NOW));
+        assertEquals(0, verify(), () -> said);
         assertTrue(said.contains("a freeze can't be excluded"), said);
     }
 
     @Test
+    void followsTheLogAsItGrows() throws IOException {
+        see();
+        publisher.publish(publisher.opening(UNTIL.plusSeconds(60)));
+        server.show(publisher.show(3, NOW));
+        see();
+        assertTrue(said.contains("continues the one that was seen before, of 4 entries"), said);
+        assertTrue(Files.readString(Path.of(seen())).contains("manifest 3 "));
+    }
+
+    @Test
     void alarmsWhenAServedFileIsNotTheSignedOne() {
-        served.put("/", "<!doctype html>!".getBytes(StandardCharsets.US_ASCII));
-        alarms("is not the one that the admins signed");
-        served.remove("/");
-        alarms("can't be had");
+        server.show(honest.with("/", "<!doctype html>!".getBytes(StandardCharsets.US_ASCII)));
+        alarms(Alarm.PAGE_DIFFERS, "The file / is not the one that the admins signed");
     }
 
     @Test
     void alarmsForAnotherRoot() throws IOException {
         Files.writeString(folder.resolve("root.note"), "another root");
-        alarms("do not belong to this service");
+        alarms(Alarm.WRONG_KEYS, "do not belong to this service");
     }
 
     @Test
     void alarmsForATamperedManifest() {
-        var text = new String(served.get("/notes"), StandardCharsets.UTF_8);
-        served.put(
-                "/notes",
-                text.replaceFirst("version 1\nroot 1", "version 9\nroot 1").getBytes(StandardCharsets.UTF_8));
-        alarms("A signature is wrong");
-        served.put("/notes", "nonsense".getBytes(StandardCharsets.US_ASCII));
-        alarms("can't be read");
+        var text = new String(publisher.note(), StandardCharsets.UTF_8).replaceFirst("version 2", "version 9");
+        var tampered = Optional.of(text.getBytes(StandardCharsets.UTF_8));
+        var notes = honest.notes();
+        server.show(honest.with(new Notes(notes.roots(), tampered, notes.proof())));
+        alarms(Alarm.WRONG_KEYS, "A signature is wrong");
     }
 
     @Test
-    void remembersTheHighestVersionAndAlarmsForARollback() throws IOException {
-        var seen = folder.resolve("seen").toString();
-        publish(nextManifest(3));
-        assertEquals(0, verify("--seen", seen), () -> said);
-        publish(founded.manifest().bytes());
-        alarms("older than ones already seen", "--seen", seen);
-        assertTrue(Files.readString(Path.of(seen)).startsWith("3 "));
+    void alarmsForATamperedTile() {
+        var tile = honest.log("tile/0/000.p/4", 1 << 20);
+        tile[3] ^= 1;
+        server.show(honest.with("/log/tile/0/000.p/4", tile));
+        alarms(Alarm.BROKEN_LOG, "tile/0/000.p/4 does not belong to its entries");
     }
 
     @Test
-    void alarmsForTwoManifestsOfOneVersion() throws IOException {
-        var seen = folder.resolve("seen").toString();
-        assertEquals(0, verify("--seen", seen), () -> said);
-        publish(nextManifest(1));
-        alarms("two different manifests with version 1", "--seen", seen);
-        publish(founded.manifest().bytes());
-        assertEquals(0, verify("--seen", seen), () -> said);
-        Files.writeString(Path.of(seen), "what is this");
-        alarms("can't be read", "--seen", seen);
+    void alarmsForATruncatedBundle() {
+        var bundle = honest.log("tile/entries/000.p/4", 1 << 20);
+        server.show(honest.with("/log/tile/entries/000.p/4", Arrays.copyOf(bundle, bundle.length - 1)));
+        alarms(Alarm.BROKEN_LOG, "The entries of the log can't be read");
+    }
+
+    @Test
+    void alarmsForAnEntryThatWasChangedAfterwards() {
+        var bundle = honest.log("tile/entries/000.p/4", 1 << 20);
+        bundle[bundle.length - 3] ^= 1;
+        server.show(honest.with("/log/tile/entries/000.p/4", bundle));
+        alarms(Alarm.BROKEN_LOG, "do not add up to what the log signed");
+    }
+
+    @Test
+    void alarmsForAForkThatTheLogSigned() throws IOException {
+        var other = publisher.fork();
+        publisher.publish(publisher.opening(UNTIL.plusSeconds(60)));
+        server.show(publisher.show(3, NOW));
+        see();
+        var before = Files.readString(Path.of(seen()));
+        // The witnesses refuse the second history, so only the log's own signature is on it.
+        other.publish(other.renewing(UNTIL.minusSeconds(120)));
+        other.publish(other.opening(UNTIL.plusSeconds(180)));
+        server.show(other.show(3, NOW));
+        alarms(Alarm.FORK, "does not continue the one that was seen before", "--seen", seen());
+        alarms(Alarm.WITNESSES, "witnesses", "--seen", seen());
+        assertEquals(before, Files.readString(Path.of(seen())), "what was seen is the evidence");
+        assertTrue(Files.readString(folder.resolve("seen.fork")).startsWith("help.example/log\n7\n"));
+    }
+
+    @Test
+    void alarmsForTwoHistoriesOfOneSize() {
+        var other = publisher.fork();
+        publisher.publish(publisher.renewing(UNTIL.minusSeconds(1)));
+        server.show(publisher.show(3, NOW));
+        see();
+        other.publish(other.renewing(UNTIL.minusSeconds(2)));
+        server.show(other.show(3, NOW));
+        alarms(Alarm.FORK, "two different histories of 5 entries", "--seen", seen());
+        alarms(Alarm.FORK, "two different manifests with version 3", "--seen", seen());
+    }
+
+    @Test
+    void alarmsForAServerThatAnswersTheCheckpointOfYesterday() {
+        publisher.publish(publisher.renewing(UNTIL.minusSeconds(1)));
+        server.show(publisher.show(3, NOW));
+        see();
+        server.show(honest);
+        alarms(Alarm.ROLLBACK, "The log has 4 entries, and it had 5", "--seen", seen());
+        alarms(Alarm.ROLLBACK, "older than ones already seen", "--seen", seen());
+    }
+
+    @Test
+    void alarmsForAManifestThatSkippedTheLog() {
+        var skipping = publisher.sign(publisher.renewing(UNTIL.minusSeconds(1)).text(), 2);
+        var notes = honest.notes();
+        server.show(honest.with(new Notes(notes.roots(), Optional.of(skipping), notes.proof())));
+        alarms(Alarm.SKIPPED_LOG, "Manifest 3 is shown, and it is not in the log");
+    }
+
+    @Test
+    void alarmsForAnOldManifestWithAProofThatHolds() {
+        var old = publisher
+                .log()
+                .at(publisher.log().size())
+                .proof(2, publisher.log().checkpoint(3, NOW));
+        var first = entry(2);
+        server.show(honest.with(new Notes(honest.notes().roots(), Optional.of(first), Optional.of(old.bytes()))));
+        alarms(Alarm.ROLLBACK, "Manifest 1 is shown, and there are newer entries in the log");
+    }
+
+    private byte[] entry(int index) {
+        var log = publisher.log().at(publisher.log().size());
+        var bundle = org.postern.tlog.EntryBundle.of(publisher.log().size()).getFirst();
+        return bundle.entries(log.file(bundle.path()).orElseThrow()).get(index);
+    }
+
+    @Test
+    void alarmsForKeysThatWereSwappedInBetween() {
+        // Somebody with the log's key alone: an unsigned manifest, then the true one again.
+        var lied = publisher.fork();
+        lied.log()
+                .append(publisher.sign(publisher.opening(UNTIL.plusSeconds(60)).text(), 1));
+        lied.publish(publisher.renewing(UNTIL.minusSeconds(5)));
+        server.show(lied.show(3, NOW));
+        alarms(Alarm.BROKEN_LOG, "Entry 4 of the log does not follow");
+    }
+
+    @Test
+    void alarmsForAnEntryThatNobodyCanExplain() {
+        publisher.log().append("something else\n".getBytes(StandardCharsets.US_ASCII));
+        publisher.publish(publisher.renewing(UNTIL.minusSeconds(5)));
+        server.show(publisher.show(3, NOW));
+        alarms(Alarm.BROKEN_LOG, "Entry 5 of the log does not follow");
+    }
+
+    @Test
+    void alarmsForAMissingWitness() {
+        publisher.publish(publisher.renewing(UNTIL.minusSeconds(5)));
+        server.show(publisher.show(1, NOW));
+        alarms(Alarm.WITNESSES, "witnesses");
+    }
+
+    @Test
+    void alarmsBeforeTheWitnessesAreTooOldAndAfter() {
+        clock = NOW.plus(Duration.ofHours(50));
+        alarms(Alarm.WITNESSES, "saw the log last 50 hours ago");
+        clock = NOW.plus(Duration.ofHours(73));
+        alarms(Alarm.WITNESSES, "too long since enough witnesses");
+    }
+
+    @Test
+    void alarmsForACheckpointOfAnotherKey() throws IOException {
+        var stranger = new Publisher(32, 3, 2, LocalDate.parse("2027-11-22"));
+        stranger.publish(stranger.opening(UNTIL));
+        var foreign = stranger.log().checkpoint(3, NOW).bytes();
+        server.show(honest.with("/log/checkpoint", foreign));
+        alarms(Alarm.BROKEN_LOG, "not signed by the log's key");
+        server.show(honest.with("/log/checkpoint", "nonsense".getBytes(StandardCharsets.US_ASCII)));
+        alarms(Alarm.BROKEN_LOG, "can't be read");
+    }
+
+    @Test
+    void alarmsWhenLogAndProofTellTwoHistories() {
+        var other = publisher.fork();
+        other.publish(other.renewing(UNTIL.minusSeconds(5)));
+        publisher.publish(publisher.renewing(UNTIL.minusSeconds(6)));
+        server.show(publisher.show(3, NOW).with(other.show(3, NOW).notes()));
+        alarms(Alarm.FORK, "one history for its readers and another one beside the keys");
+    }
+
+    @Test
+    void alarmsForWhatIsAboutToExpire() {
+        clock = UNTIL.minus(Duration.ofHours(20));
+        server.show(publisher.show(3, clock));
+        alarms(Alarm.EXPIRES, "Intake ends at 2026-11-29T23:59:00Z, in less than a day");
+        clock = UNTIL;
+        server.show(publisher.show(3, clock));
+        alarms(Alarm.EXPIRES, "Intake ended at 2026-11-29T23:59:00Z: nobody can ask");
+        clock = Instant.parse("2027-11-01T00:00:00Z");
+        server.show(publisher.show(3, clock));
+        alarms(Alarm.EXPIRES, "The list of admins ends on 2027-11-22");
+        alarms(Alarm.EXPIRES, "The keys of epoch 1 were to be destroyed on 2026-12-30");
+        clock = Instant.parse("2027-11-23T00:00:00Z");
+        server.show(publisher.show(3, clock));
+        alarms(Alarm.EXPIRES, "The list of admins ended on 2027-11-22");
+    }
+
+    @Test
+    void watchesWithOneLineForEachGoodRoundUntilSomethingIsWrong() {
+        var rounds = new ArrayList<Duration>();
+        var code = verify(
+                pause -> {
+                    rounds.add(pause);
+                    clock = clock.plus(pause);
+                    if (rounds.size() == 2) {
+                        publisher.publish(publisher.renewing(UNTIL.minusSeconds(1)));
+                        server.show(publisher.show(3, clock));
+                    } else if (rounds.size() == 3) {
+                        server.show(honest);
+                    }
+                },
+                "--watch",
+                "--every",
+                "30");
+        assertEquals(1, code, said);
+        assertEquals(List.of(Duration.ofMinutes(30), Duration.ofMinutes(30), Duration.ofMinutes(30)), rounds);
+        var lines = said.lines().filter(line -> line.contains("all is well: ")).toList();
+        assertEquals("2026-11-23T09:00:00Z  all is well: manifest 2, 4 entries in the log, 3 witnesses.", lines.get(0));
+        assertEquals("2026-11-23T10:00:00Z  all is well: manifest 3, 5 entries in the log, 3 witnesses.", lines.get(2));
+        assertTrue(said.contains("ALARM  The log has 4 entries, and it had 5"), said);
+    }
+
+    @Test
+    void takesAServiceForAwayAfterThreeRoundsInARow() {
+        var rounds = new ArrayList<Duration>();
+        server.close();
+        assertEquals(1, verify(rounds::add, "--watch"), said);
+        assertEquals(2, rounds.size());
+        assertTrue(said.contains("not reached; asking again, 1 of 3"), said);
+        assertTrue(said.contains("can't be had"), said);
     }
 
     @Test
     void refusesWrongUseWithOneSentence() throws IOException {
+        assertEquals(2, verify("--watch", "--every", "0"));
+        Files.writeString(Path.of(seen()), "what is this");
+        assertEquals(2, verify("--seen", seen()));
+        assertTrue(said.contains("is not what verify wrote"), said);
+        Files.delete(Path.of(seen()));
+        see();
+        Files.writeString(folder.resolve("root.note"), "another root");
+        assertEquals(2, verify("--seen", seen()));
+        assertTrue(said.contains("belongs to another service"), said);
         Files.delete(folder.resolve("root.note"));
         assertEquals(2, verify());
         assertTrue(said.startsWith("There is no file"), said);
