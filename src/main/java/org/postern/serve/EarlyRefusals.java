@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
+import org.postern.listen.HeaderBounds;
 
 /// Answers what Helidon refuses by itself, before any place is asked, exactly as the places answer: the same
 /// headers and the same body, and a status of PROTOCOL.md 4.5.

@@ -1,16 +1,12 @@
 package org.postern.serve;
 
 import io.helidon.common.concurrency.limits.FixedLimit;
-import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
 import io.helidon.http.encoding.ContentEncodingContext;
-import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -21,6 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import org.postern.listen.Deadlines;
+import org.postern.listen.HeaderBounds;
+import org.postern.listen.RequestWatch;
 import org.postern.serve.ServeConfig.Bounds;
 import org.postern.serve.ServeConfig.Listen;
 
@@ -122,22 +121,8 @@ final class Listeners implements AutoCloseable {
                         .maxHeadersSize(HeaderBounds.HELIDON_BYTES_MAX)
                         .receiveLog(false)
                         .sendLog(false)
-                        .addReceiveListener(new Both(deadlines, headerBounds))
+                        .addReceiveListener(new RequestWatch(deadlines, headerBounds))
                         .build());
-    }
-
-    /// One listener for two: Helidon 4.5.0 tells nobody anything as soon as a protocol has more than one.
-    private record Both(Deadlines deadlines, HeaderBounds headerBounds) implements Http1ConnectionListener {
-        @Override
-        public void prologue(ConnectionContext context, HttpPrologue prologue) {
-            deadlines.prologue(context, prologue);
-            headerBounds.prologue(context, prologue);
-        }
-
-        @Override
-        public void headers(ConnectionContext context, Headers headers) {
-            headerBounds.headers(context, headers);
-        }
     }
 
     private HttpRouting.Builder routing(Map<String, Place> byPath) {

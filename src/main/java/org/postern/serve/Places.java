@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.postern.listen.Deadlines;
 import org.postern.serve.Place.Asked;
 
 /// The paths of one listener. It reads a body as bytes, asks the place, and sends what it says; a path that is

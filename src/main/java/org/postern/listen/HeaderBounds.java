@@ -1,4 +1,4 @@
-package org.postern.serve;
+package org.postern.listen;
 
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler.EventType;
@@ -14,14 +14,17 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 /// Helidon 4.5 knows one status for headers that are broken and for headers that are too large. So Helidon gets a
 /// higher limit, where it stops reading, and this listener measures what was read; when Helidon has stopped first,
 /// what is left unread tells one case from the other.
-final class HeaderBounds implements Http1ConnectionListener {
+public final class HeaderBounds implements Http1ConnectionListener {
     /// Names, values and separators of one request, in bytes.
-    static final int BYTES_MAX = 8_192;
+    public static final int BYTES_MAX = 8_192;
 
     /// Where Helidon stops reading.
-    static final int HELIDON_BYTES_MAX = 4 * BYTES_MAX;
+    public static final int HELIDON_BYTES_MAX = 4 * BYTES_MAX;
 
     private static final int SEPARATORS = ": \r\n".length();
+
+    /// Made once for a server.
+    public HeaderBounds() {}
 
     /// The reader of this thread's connection while the headers are being read, and only then.
     private static final ThreadLocal<DataReader> READING = new ThreadLocal<>();
@@ -53,7 +56,7 @@ final class HeaderBounds implements Http1ConnectionListener {
     /// Tells whether Helidon gave up on headers because they were too large.
     ///
     /// @return true if this thread stopped while reading headers with more than [#BYTES_MAX] bytes still unread
-    boolean stoppedInLargeHeaders() {
+    public boolean stoppedInLargeHeaders() {
         var reader = READING.get();
         READING.remove();
         return reader != null && reader.available() > BYTES_MAX;

@@ -1,4 +1,4 @@
-package org.postern.serve;
+package org.postern.listen;
 
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// a client that does not read. So each connection's thread gets a deadline when the request line has arrived;
 /// it rests while the answer is made, and runs again while the answer is sent. A thread that is late is
 /// interrupted, which makes the JDK close its socket: no answer is sent.
-final class Deadlines implements Http1ConnectionListener, AutoCloseable {
+public final class Deadlines implements Http1ConnectionListener, AutoCloseable {
     private static final Duration LOOK_EVERY_MAX = Duration.ofMillis(500);
 
     private final long limitNanos;
@@ -23,7 +23,7 @@ final class Deadlines implements Http1ConnectionListener, AutoCloseable {
     /// Starts to watch.
     ///
     /// @param limit time for a whole request, and again for a whole answer
-    Deadlines(Duration limit) {
+    public Deadlines(Duration limit) {
         limitNanos = limit.toNanos();
         var lookEvery = limit.dividedBy(8).compareTo(LOOK_EVERY_MAX) < 0 ? limit.dividedBy(8) : LOOK_EVERY_MAX;
         watch = Thread.ofPlatform().daemon().name("deadlines").start(() -> look(lookEvery));
@@ -37,13 +37,13 @@ final class Deadlines implements Http1ConnectionListener, AutoCloseable {
     /// The whole request has arrived: from here on the time is the server's own.
     ///
     /// @return false if this thread was too late; then its connection is closed already
-    boolean received() {
+    public boolean received() {
         var turn = turns.get(Thread.currentThread());
         return turn == null || turn.rest();
     }
 
     /// The answer is about to be sent: the client has the limit again to take it.
-    void sending() {
+    public void sending() {
         var turn = turns.get(Thread.currentThread());
         if (turn != null) {
             turn.runUntil(System.nanoTime() + limitNanos);
@@ -51,7 +51,7 @@ final class Deadlines implements Http1ConnectionListener, AutoCloseable {
     }
 
     /// The answer was handed over.
-    void sent() {
+    public void sent() {
         var turn = turns.remove(Thread.currentThread());
         if (turn != null) {
             turn.rest();
