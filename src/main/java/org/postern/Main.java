@@ -6,6 +6,7 @@ import org.postern.keys.KeysCommand;
 import org.postern.request.RequestCommand;
 import org.postern.serve.ServeCommand;
 import org.postern.verify.VerifyCommand;
+import org.postern.witness.WitnessCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
             KeysCommand.class,
             RequestCommand.class,
             VerifyCommand.class,
+            WitnessCommand.class,
             DemoCommand.class
         })
 public final class Main {

@@ -1,8 +1,11 @@
 package org.postern.tlog;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.postern.crypto.Sha256;
 import org.postern.note.NoteException;
 import org.postern.note.SignedNote;
 
@@ -101,6 +104,14 @@ public record Checkpoint(String origin, long size, TreeHash root, List<String> e
     /// @return size 0
     public static Checkpoint empty(String origin) {
         return new Checkpoint(origin, 0, TreeHash.empty());
+    }
+
+    /// Names a log where its origin would not do: in a path, in a file's name (C2SP tlog-witness, "origin hash").
+    ///
+    /// @param origin the log's name
+    /// @return SHA-256 of its UTF-8, 64 lower-case hex digits
+    public static String originHash(String origin) {
+        return HexFormat.of().formatHex(Sha256.hash(origin.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Writes the text of a note.
