@@ -17,6 +17,11 @@ export function hash(...parts: readonly Uint8Array[]): Uint8Array {
   return sha256(concat(...parts))
 }
 
+/** The same by WebCrypto, for what is long: the first time, noble would take tens of milliseconds for a note. */
+export async function digest(...parts: readonly Uint8Array[]): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(concat(...parts))))
+}
+
 /** HKDF-SHA256 (RFC 5869), empty salt, 32 bytes. */
 export function hkdf(key: Uint8Array, info: string): Uint8Array {
   return nobleHkdf(sha256, key, undefined, utf8(info), 32)

@@ -1,22 +1,27 @@
 /**
- * Why a requester may believe the key (DESIGN 8, PROTOCOL 8): the root chain from the pinned first root, then the
- * manifest. Fails closed: nothing but verify() makes a VerifiedManifest, and nothing but open() makes an OpenIntake.
+ * Why a requester may believe the key (DESIGN 8, PROTOCOL 8): the root chain from the pinned first root, the manifest,
+ * and that everybody is shown the same one: the log and its witnesses. Fails closed: nothing but verify() makes a
+ * VerifiedManifest, and nothing but open() makes an OpenIntake.
  * Touches no secrets.
  */
 
 import { Recipient } from "./age.ts"
-import { hash } from "./crypto.ts"
-import { parts, SignedNote, VerifierKey } from "./note.ts"
-import { hex, Malformed, same, unhex } from "./wire.ts"
+import { digest as sha256, hash } from "./crypto.ts"
+import { parts, SignedNote, VerifierKey, witnessKey } from "./note.ts"
+import { cosignedAt, includes, leafHash, longLeafHash, readProof } from "./tlog.ts"
+import { hex, Malformed, same, unhex, utf8 } from "./wire.ts"
 
 const rootsMax = 32
 const adminsMax = 16
+const witnessesMax = 8
 const epochsMax = 64
+const stoppedMax = 128
 const filesMax = 64
 const seatsMax = 5
 const intakeDaysMax = 8
 const dayMillis = 86_400_000
 const rosterDepth = 6
+const freshHours = 72
 
 /** Why the keys are not believed. */
 export type Distrust =
@@ -34,6 +39,16 @@ export type Distrust =
   | "expired"
   /** `intake-until` is more than eight days ahead: the clock here or there is wrong */
   | "too-far-ahead"
+  /** the log's checkpoint is another log's, or the log did not sign it */
+  | "wrong-log"
+  /** fewer witnesses than the root demands have seen the checkpoint */
+  | "unwitnessed"
+  /** too few of them within 72 hours of this device's clock, either way */
+  | "stale"
+  /** no proof that this manifest is in the log */
+  | "unlogged"
+  /** the log goes on after this manifest */
+  | "not-newest"
 
 /** The keys are not believed, for one reason. */
 export class Distrusted extends Error {
@@ -54,13 +69,16 @@ interface Root {
   readonly notAfter: number
   readonly threshold: number
   readonly admins: readonly VerifierKey[]
+  readonly log: VerifierKey
+  readonly quorum: number
+  readonly witnesses: readonly VerifierKey[]
 }
 
 /** The highest manifest that this page has verified since it was loaded. Nothing is kept longer. */
 export class Seen {
   version = 0
   /** Of the note with that version; empty while it is not known. */
-  hash = new Uint8Array()
+  hash: Uint8Array = new Uint8Array()
 }
 
 /** A manifest that k different admins of the newest verified root signed. */
@@ -70,6 +88,8 @@ export class VerifiedManifest {
   readonly intakeUntil: number
   readonly k: number
   readonly seats: readonly Recipient[]
+  /** How many witnesses had to see this; with none, nobody can tell whether these are the newest keys. */
+  readonly quorum: number
   readonly #intakeRecipient: Recipient
   readonly #rosters: ReadonlyMap<number, Uint8Array>
   readonly #rootNotAfter: number
@@ -81,19 +101,41 @@ export class VerifiedManifest {
     if (lines.number("root") !== root.version) throw new Malformed("another root")
     this.intakeEpoch = lines.number("intake-epoch")
     this.#intakeRecipient = Recipient.parse(lines.value("intake-recipient"))
-    this.intakeUntil = instant(lines.value("intake-until"))
-    lines.hash("epoch-file")
+    const until = lines.value("intake-until")
+    this.intakeUntil = instant(until)
     const rosters = new Map<number, Uint8Array>()
-    let last = 0
+    const living: number[] = []
     for (const value of lines.values("epoch", epochsMax)) {
-      const [epoch, top, ...rest] = value.split(" ")
-      const number = decimal(epoch ?? "", 1)
-      if (number <= last || rest.length > 0) throw new Malformed("not an epoch line")
-      rosters.set(number, digest(top ?? ""))
-      last = number
+      const [epoch, end, destroyed, top, recipient, files, recovery] = fields(value, 7)
+      // A key lives longer than the day on which its intake ends.
+      if (date(destroyed) <= instant(end)) throw new Malformed("not an epoch line")
+      digest(files)
+      digest(recovery)
+      living.push(decimal(epoch, 1))
+      rosters.set(decimal(epoch, 1), digest(top))
+      const isIntake = epoch === String(this.intakeEpoch)
+      if (isIntake && (end !== until || !same(digest(recipient), hash(utf8(this.#intakeRecipient.text))))) throw new Malformed("another intake")
+      digest(recipient)
     }
-    if (last !== this.intakeEpoch) throw new Malformed("the last epoch is not the intake epoch")
+    if (!ascending(living) || living.at(-1) !== this.intakeEpoch) throw new Malformed("the last epoch is not the intake epoch")
+    const destroyed = lines.values("destroyed", epochsMax).map((value) => {
+      const [epoch, day, top] = fields(value, 3)
+      date(day)
+      const number = decimal(epoch, 1)
+      // Answers of an epoch that is gone may have moved: its roster still proves them.
+      rosters.set(number, digest(top))
+      return number
+    })
+    if (!ascending(destroyed) || destroyed.some((epoch) => living.includes(epoch) || epoch > this.intakeEpoch)) throw new Malformed("not destroyed")
     this.#rosters = rosters
+    const stopped = lines.values("stopped", stoppedMax).map((value) => {
+      const [epoch, desk] = fields(value, 2)
+      digest(desk)
+      if (!living.includes(decimal(epoch, 1))) throw new Malformed("not a living epoch")
+      return epoch.padStart(10, "0") + desk
+    })
+    if (!ascending(stopped)) throw new Malformed("stopped desks are not in order")
+    lines.hash("people")
     const [k, n, ...rest] = lines.value("seats").split(" ").map((count) => decimal(count, 0))
     if (k === undefined || n === undefined || rest.length > 0) throw new Malformed("not a seats line")
     if (!(k === 0 && n === 0) && (k < 2 || k > n || n > seatsMax)) throw new Malformed("not a seats line")
@@ -110,47 +152,40 @@ export class VerifiedManifest {
     }
     lines.hash("previous")
     lines.end()
+    this.quorum = root.quorum
     this.#rootNotAfter = root.notAfter
   }
 
   /**
    * Checks, in order: the first root against `pin`, every next root against the one before, k different admins of the
-   * newest root under the manifest, its version against the highest seen.
+   * newest root under the manifest, its version against the highest seen; then that the log signed its checkpoint, that
+   * enough witnesses saw it lately, and that this manifest is the log's last entry.
    *
    * @param notes the answer of `GET /notes`
    * @param pin SHA-256 of the first root note, 32 bytes
    * @param seen what this page has verified before; updated
-   * @throws Distrusted with the reason
+   * @param now this device's clock
+   * @throws Distrusted with the reason; if the intake is closed as well, with that
    */
-  static async verify(notes: Uint8Array, pin: Uint8Array, seen: Seen): Promise<VerifiedManifest> {
+  static async verify(notes: Uint8Array, pin: Uint8Array, seen: Seen, now: Date): Promise<VerifiedManifest> {
     try {
-      const [first, ...others] = parts(notes, "postern/notes/v1", rootsMax + 1)
-      if (first === undefined) throw new Distrusted("unpublished")
-      if (first.label !== "root" || !same(hash(first.bytes), pin)) throw new Malformed("not the pinned root")
-      const last = others.pop()
-      const firstNote = SignedNote.parse(first.bytes)
-      let root = readRoot(firstNote)
-      if (root.version !== 1) throw new Malformed("not the first root")
-      await demand(firstNote, root)
-      for (const { label, bytes } of others) {
-        if (label !== "root") throw new Malformed("not a root")
-        const note = SignedNote.parse(bytes)
-        const next = readRoot(note)
-        if (next.version !== root.version + 1 || next.origin !== root.origin) throw new Malformed("not the next root")
-        await demand(note, root)
-        await demand(note, next)
-        root = next
-      }
-      if (last === undefined) throw new Distrusted("unpublished")
-      if (last.label !== "manifest") throw new Malformed("not a manifest")
-      const note = SignedNote.parse(last.bytes)
-      await demand(note, root)
+      const { roots, manifest: bytes, proof } = sorted(notes)
+      const root = await verifyRoots(roots, pin)
+      if (bytes === undefined) throw new Distrusted("unpublished")
+      const note = SignedNote.parse(bytes)
       const manifest = new VerifiedManifest(new Lines(note.text), root)
-      const noteHash = hash(note.bytes)
+      await demand(note, root)
+      const noteHash = await sha256(note.bytes)
       if (manifest.version < seen.version) throw new Distrusted("older")
       if (manifest.version === seen.version && seen.hash.length > 0 && !same(noteHash, seen.hash)) throw new Distrusted("older")
+      try {
+        await demandNewest(note, proof, root, now)
+      } catch (fault) {
+        manifest.open(now)
+        throw fault
+      }
       seen.version = manifest.version
-      seen.hash = new Uint8Array(noteHash)
+      seen.hash = noteHash
       return manifest
     } catch (fault) {
       if (fault instanceof Malformed) throw new Distrusted("tampered")
@@ -169,8 +204,8 @@ export class VerifiedManifest {
   /** Whether `desk` stands at place `leaf` of that epoch's roster. */
   onRoster(epoch: number, desk: Uint8Array, leaf: number, path: readonly Uint8Array[]): boolean {
     const root = this.#rosters.get(epoch)
-    if (root === undefined || path.length !== rosterDepth || leaf >= 2 ** rosterDepth) return false
-    return same(rosterRoot(desk, leaf, path), root)
+    if (root === undefined) return false
+    return includes(leafHash(desk), leaf, 2 ** rosterDepth, path, root)
   }
 }
 
@@ -194,13 +229,47 @@ export class OpenIntake {
   }
 }
 
-/** RFC 6962's root over an inclusion path, from the leaf up. */
-export function rosterRoot(desk: Uint8Array, leaf: number, path: readonly Uint8Array[]): Uint8Array {
-  return path.reduce(
-    (node, sibling, level) =>
-      ((leaf >> level) & 1) === 0 ? hash(Uint8Array.of(1), node, sibling) : hash(Uint8Array.of(1), sibling, node),
-    hash(Uint8Array.of(0), desk),
-  )
+/** The parts of the notes, in their order: roots, then a manifest, then its proof. */
+function sorted(notes: Uint8Array): { roots: Uint8Array[]; manifest: Uint8Array | undefined; proof: Uint8Array | undefined } {
+  const all = parts(notes, "postern/notes/v1", rootsMax + 2)
+  const after = all.findIndex(({ label }) => label !== "root")
+  const end = after < 0 ? all.length : after
+  const [manifest, proof, ...rest] = all.slice(end)
+  const wrong = (manifest !== undefined && manifest.label !== "manifest") || (proof !== undefined && proof.label !== "proof")
+  if (wrong || rest.length > 0 || end > rootsMax) throw new Malformed("not roots, a manifest and a proof")
+  return { roots: all.slice(0, end).map(({ bytes }) => bytes), manifest: manifest?.bytes, proof: proof?.bytes }
+}
+
+/** The newest root, by k of the old and k of the new from the pinned one on. */
+async function verifyRoots([first, ...others]: readonly Uint8Array[], pin: Uint8Array): Promise<Root> {
+  if (first === undefined) throw new Distrusted("unpublished")
+  if (!same(await sha256(first), pin)) throw new Malformed("not the pinned root")
+  const note = SignedNote.parse(first)
+  let root = readRoot(note)
+  if (root.version !== 1) throw new Malformed("not the first root")
+  await demand(note, root)
+  for (const bytes of others) {
+    const note = SignedNote.parse(bytes)
+    const next = readRoot(note)
+    if (next.version !== root.version + 1 || next.origin !== root.origin) throw new Malformed("not the next root")
+    await demand(note, root)
+    await demand(note, next)
+    root = next
+  }
+  return root
+}
+
+/** That everybody is shown this manifest: it is the last entry of the log, and witnesses saw that lately. */
+async function demandNewest(note: SignedNote, proofBytes: Uint8Array | undefined, root: Root, now: Date): Promise<void> {
+  if (proofBytes === undefined) throw new Distrusted("unlogged")
+  const { index, path, checkpoint } = readProof(proofBytes)
+  if (checkpoint.origin !== root.log.name || (await checkpoint.note.signers([root.log])).different === 0) throw new Distrusted("wrong-log")
+  const times = await cosignedAt(checkpoint, root.witnesses)
+  if (times.length < root.quorum) throw new Distrusted("unwitnessed")
+  const fresh = times.filter((seconds) => Math.abs(seconds - now.getTime() / 1000) <= freshHours * 3600)
+  if (fresh.length < root.quorum) throw new Distrusted("stale")
+  if (!includes(await longLeafHash(note.bytes), index, checkpoint.size, path, checkpoint.root)) throw new Distrusted("unlogged")
+  if (index !== checkpoint.size - 1) throw new Distrusted("not-newest")
 }
 
 function readRoot(note: SignedNote): Root {
@@ -209,20 +278,25 @@ function readRoot(note: SignedNote): Root {
   const origin = lines.value("origin")
   if (!/^[a-z0-9][a-z0-9.:/_-]{0,99}$/.test(origin)) throw new Malformed("not an origin")
   const version = lines.number("version")
-  const notAfter = instant(`${lines.value("not-after")}T00:00:00Z`) + dayMillis
+  const notAfter = date(lines.value("not-after")) + dayMillis
   const threshold = lines.number("threshold")
   const admins = lines.values("admin", adminsMax).map((vkey) => VerifierKey.parse(vkey))
   const recipients = lines.values("admin-recipient", adminsMax).map((recipient) => Recipient.parse(recipient))
+  const log = VerifierKey.parse(lines.value("log"))
+  const quorum = decimal(lines.value("quorum"), 0)
+  const witnesses = lines.values("witness", witnessesMax).map((vkey) => VerifierKey.parse(vkey, witnessKey))
   lines.end()
   if (admins.length < 3 || recipients.length !== admins.length) throw new Malformed("not enough admins")
-  if (threshold < 2 || threshold > admins.length) throw new Malformed("not a threshold")
+  if (threshold < 2 || threshold > admins.length || quorum > witnesses.length) throw new Malformed("not a threshold")
+  if (log.name !== `${origin}/log`) throw new Malformed("not the log of this service")
   for (const { name } of admins) {
     if (!name.startsWith(`${origin}/`) || !/^[a-z0-9-]{1,32}$/.test(name.slice(origin.length + 1))) throw new Malformed("not an admin of this service")
   }
   // Two names for one key would let one person count twice.
-  const once = distinct(admins.map(({ name }) => name)) && distinct(admins.map(({ key }) => hex(key)))
+  const keys = [...admins, log, ...witnesses]
+  const once = distinct(keys.map(({ name }) => name)) && distinct(keys.map(({ key }) => hex(key)))
   if (!once || !distinct(recipients.map(({ text }) => text))) throw new Malformed("one admin twice")
-  return { origin, version, notAfter, threshold, admins }
+  return { origin, version, notAfter, threshold, admins, log, quorum, witnesses }
 }
 
 async function demand(note: SignedNote, root: Root): Promise<void> {
@@ -232,6 +306,20 @@ async function demand(note: SignedNote, root: Root): Promise<void> {
 
 function distinct(values: readonly string[]): boolean {
   return new Set(values).size === values.length
+}
+
+function ascending(values: readonly string[] | readonly number[]): boolean {
+  return values.every((value, i) => i === 0 || value > (values[i - 1] ?? value))
+}
+
+/** Exactly `count` values with one space between them. */
+function fields(value: string, count: 2): [string, string]
+function fields(value: string, count: 3): [string, string, string]
+function fields(value: string, count: 7): [string, string, string, string, string, string, string]
+function fields(value: string, count: number): string[] {
+  const found = value.split(" ")
+  if (found.length !== count) throw new Malformed("wrong line")
+  return found
 }
 
 function digest(digits: string): Uint8Array {
@@ -244,6 +332,11 @@ function decimal(digits: string, min: number): number {
   const number = Number(digits)
   if (!/^(0|[1-9][0-9]{0,9})$/.test(digits) || number < min || number > 2_147_483_647) throw new Malformed("not a number")
   return number
+}
+
+/** The first moment of a day. */
+function date(iso: string): number {
+  return instant(`${iso}T00:00:00Z`)
 }
 
 function instant(iso: string): number {

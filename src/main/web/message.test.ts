@@ -12,7 +12,7 @@ import { concat, Malformed, Reader, same, utf8 } from "./wire.ts"
 import { drawWords, RequesterKeys } from "./words.ts"
 
 const house = await Founding.hold()
-const manifest = await VerifiedManifest.verify(await house.notes(), house.pin, new Seen())
+const manifest = await VerifiedManifest.verify(await house.notes(), house.pin, new Seen(), new Date())
 const keys = await RequesterKeys.derive(drawWords(), house.pin)
 const now = new Date()
 

@@ -5,7 +5,10 @@ import { concat, hex, Malformed, same, text, utf8 } from "./wire.ts"
 
 const noteBytesMax = 65_536
 const signaturesMax = 64
-const ed25519Type = 0x01
+
+/** What a key signs: notes, or checkpoints with a time (tlog-cosignature). */
+export const noteKey = 0x01
+export const witnessKey = 0x04
 
 /** A key that may sign notes: `name+hash+base64(type ‖ key)`. */
 export class VerifierKey {
@@ -19,15 +22,15 @@ export class VerifierKey {
     this.key = key
   }
 
-  /** Reads a vkey; refuses other algorithms and an id that is not the key's. */
-  static parse(vkey: string): VerifierKey {
+  /** Reads a vkey of one type; refuses every other one, and an id that is not the key's. */
+  static parse(vkey: string, type = noteKey): VerifierKey {
     const [name, digits, ...rest] = vkey.split("+")
     if (name === undefined || !/^[^\s+]+$/u.test(name) || digits === undefined || rest.length === 0) {
       throw new Malformed("not a vkey")
     }
     const typed = unbase64(rest.join("+"))
     const id = hash(utf8(`${name}\n`), typed).slice(0, 4)
-    if (typed.length !== 33 || typed[0] !== ed25519Type || hex(id) !== digits) throw new Malformed("not a vkey")
+    if (typed.length !== 33 || typed[0] !== type || hex(id) !== digits) throw new Malformed("not a vkey")
     return new VerifierKey(name, id, typed.slice(1))
   }
 
@@ -79,6 +82,14 @@ export class SignedNote {
     return new SignedNote(whole.slice(0, border + 1), bytes, signatures)
   }
 
+  /** The signatures, not verified, of these keys; those of unknown keys are passed over. */
+  linesOf(keys: readonly VerifierKey[]): { key: VerifierKey; signature: Uint8Array }[] {
+    return this.#signatures.flatMap(({ name, id, signature }) => {
+      const key = keys.find((candidate) => candidate.name === name && same(candidate.id, id))
+      return key === undefined ? [] : [{ key, signature }]
+    })
+  }
+
   /**
    * Counts the different keys among `keys` that signed. A signature that names one of the keys and does not verify
    * makes the note worthless; signatures of unknown keys are passed over.
@@ -87,9 +98,7 @@ export class SignedNote {
     const signed = new Set<string>()
     let repeated = false
     const message = utf8(this.text)
-    for (const { name, id, signature } of this.#signatures) {
-      const key = keys.find((candidate) => candidate.name === name && same(candidate.id, id))
-      if (key === undefined) continue
+    for (const { key, signature } of this.linesOf(keys)) {
       if (!(await verifyBare(key.key, message, signature))) throw new Malformed("signature does not verify")
       repeated ||= signed.has(key.label)
       signed.add(key.label)

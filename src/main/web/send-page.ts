@@ -3,8 +3,8 @@
 import { sendRequest } from "./api.ts"
 import { type HelpRequest, type SealedRequest, sealRequest } from "./message.ts"
 import { en } from "./messages/en.ts"
-import { button, element, notice, show } from "./screen-page.ts"
-import type { Service } from "./service.ts"
+import { button, element, notice, paragraphs, show } from "./screen-page.ts"
+import type { Service, Status } from "./service.ts"
 import { trouble } from "./start-page.ts"
 import type { RequesterKeys } from "./words.ts"
 
@@ -22,7 +22,7 @@ export interface Sending {
 }
 
 /** The last sealed bytes and what they were sealed from: the same answers go out as the same bytes, under the same id. */
-let last: { readonly from: string; readonly sealed: SealedRequest } | undefined
+let last: { readonly from: string; readonly epoch: number; readonly sealed: SealedRequest } | undefined
 
 /** Seals and sends; on failure keeps everything, says so, and tries again. */
 export function sendPage(sending: Sending): void {
@@ -32,11 +32,12 @@ export function sendPage(sending: Sending): void {
   let attempts = 0
   let timer: number | undefined
   let over = false
+  let news: HTMLElement[] = []
 
   const say = (sentence: string): void => {
     // The button that was pressed goes away: the focus must not go with it.
     if (below.contains(document.activeElement)) document.querySelector("h1")?.focus()
-    state.replaceChildren(element("p", { class: "progress" }, sentence))
+    state.replaceChildren(element("p", { class: "progress" }, sentence), ...news)
     below.replaceChildren()
   }
   const change = button(send.change, "quiet", () => {
@@ -45,7 +46,7 @@ export function sendPage(sending: Sending): void {
     sending.change()
   })
   const ask = (sentence: string, label: string): void => {
-    state.replaceChildren(notice(sentence))
+    state.replaceChildren(notice(sentence), ...news)
     below.replaceChildren(element("div", { class: "actions" }, button(label, "main", start), change))
   }
   const retryLater = (sentence: string): void => {
@@ -62,6 +63,25 @@ export function sendPage(sending: Sending): void {
       ask(send.fault, send.resend)
     })
   }
+  const explain = (status: Status): void => {
+    const sentence = trouble(status)
+    if (status.kind === "closed" && sentence !== undefined) ask(`${send.kept} ${sentence}`, send.resend)
+    else retryLater(send.notSent)
+  }
+  /** The service takes no more messages for this key: with a newer good one the same answers are sealed again. */
+  const renew = async (closed: number): Promise<void> => {
+    last = undefined
+    say(send.check)
+    const status = await sending.service.refresh()
+    if (status.kind !== "open") {
+      explain(status)
+    } else if (status.intake.epoch > closed) {
+      news = paragraphs([send.renewed])
+      await attempt()
+    } else {
+      ask(send.stale, send.resend)
+    }
+  }
   const attempt = async (): Promise<void> => {
     say(send.keys)
     const keys = await sending.keys()
@@ -71,14 +91,12 @@ export function sendPage(sending: Sending): void {
       say(send.check)
       const status = await sending.service.openOrRefresh()
       if (status.kind !== "open") {
-        const sentence = trouble(status) ?? en.unreachable
-        if (status.kind === "unreachable") retryLater(send.notSent)
-        else ask(sentence, send.resend)
+        explain(status)
         return
       }
       say(send.seal)
       await painted()
-      last = { from, sealed: await sealRequest(request, keys, status.intake, new Date()) }
+      last = { from, epoch: status.intake.epoch, sealed: await sealRequest(request, keys, status.intake, new Date()) }
     }
     say(send.send)
     const outcome = await sendRequest(last.sealed.bytes)
@@ -96,9 +114,7 @@ export function sendPage(sending: Sending): void {
         retryLater(send.busy)
         return
       case "stale":
-        last = undefined
-        await sending.service.refresh()
-        ask(send.stale, send.resend)
+        await renew(last.epoch)
         return
       case "refused":
         last = undefined

@@ -17,19 +17,19 @@ export class Service {
   readonly #seen = new Seen()
   #manifest: VerifiedManifest | undefined
   #fault: Status = { kind: "unreachable" }
-  #loading: Promise<void> | undefined
+  #loading: Promise<boolean> | undefined
 
   /** @param pinHex 64 hexadecimal digits; anything else is no pin */
   constructor(pinHex: string) {
     this.pin = /^[0-9a-f]{64}$/.test(pinHex) ? unhex(pinHex) : undefined
   }
 
-  /** Fetches and verifies the notes; calls at the same time share one request. */
-  refresh(): Promise<Status> {
+  /** Fetches and verifies the notes; calls at the same time share one request. Unreachable says that nothing new is known. */
+  async refresh(): Promise<Status> {
     this.#loading ??= this.#load().finally(() => {
       this.#loading = undefined
     })
-    return this.#loading.then(() => this.status())
+    return (await this.#loading) ? this.status() : { kind: "unreachable" }
   }
 
   /** The status by the notes at hand and the clock of this device, without a request. */
@@ -60,20 +60,23 @@ export class Service {
     return this.#manifest?.k ?? 2
   }
 
-  async #load(): Promise<void> {
+  /** How many witnesses had to see the keys; none while that is not known. */
+  get quorum(): number {
+    return this.#manifest?.quorum ?? 0
+  }
+
+  async #load(): Promise<boolean> {
     const notes = await fetchNotes()
-    if (notes.kind !== "ok") {
-      // Notes that verified before stay good until they expire.
-      this.#fault = { kind: "unreachable" }
-      return
-    }
+    // Notes that verified before stay good until they expire.
+    if (notes.kind !== "ok") return false
     try {
       if (this.pin === undefined) throw new Distrusted("unpublished")
-      this.#manifest = await VerifiedManifest.verify(notes.body, this.pin, this.#seen)
+      this.#manifest = await VerifiedManifest.verify(notes.body, this.pin, this.#seen, new Date())
     } catch (fault) {
       if (!(fault instanceof Distrusted)) throw fault
       this.#manifest = undefined
       this.#fault = { kind: "closed", reason: fault.reason }
     }
+    return true
   }
 }

@@ -8,22 +8,25 @@ import type { Service, Status } from "./service.ts"
 
 /** Shows the start and checks the keys in the background, so that nobody writes in vain. */
 export function startPage(service: Service): void {
-  const ask = button(en.start.ask, "main", () => {
+  const { start } = en
+  const ask = button(start.ask, "main", () => {
     askPages(service)
   })
   const state = element("div", { role: "status" })
+  const keys = element("li", {})
   const check = (): void => {
     if (state.contains(document.activeElement)) document.querySelector("h1")?.focus()
     ask.hidden = false
     state.replaceChildren()
     void service.openOrRefresh().then((status) => {
+      keys.textContent = start.limits.keys(service.quorum)
       const fault = trouble(status)
       if (fault === undefined) return
       ask.hidden = true
       state.replaceChildren(notice(fault), button(en.checkAgain, "plain", check))
     })
   }
-  const { start } = en
+  keys.textContent = start.limits.keys(service.quorum)
   show(
     en.startTitle,
     start.heading,
@@ -43,7 +46,7 @@ export function startPage(service: Service): void {
       "details",
       {},
       element("summary", {}, start.limits.heading),
-      element("ul", {}, ...start.limits.text.map((text) => element("li", {}, text))),
+      element("ul", {}, ...start.limits.text.map((text) => element("li", {}, text)), keys),
     ),
   )
   check()

@@ -68,10 +68,13 @@ export const en = {
         "Without Tor Browser, others can see that you visited this site. They can’t see what you wrote.",
         "If someone watches this phone or computer, they may see what you type.",
         "This page comes from our server. If someone took over the server, they could change the page. The program “postern request” does not have this risk.",
-        "Nobody outside the team checks our keys yet. So we can’t rule out that someone shows you old keys. They are never older than eight days.",
         "While we hold your message, a team member who has read it has read it. We can’t undo that.",
         "Copies made for repair stay until the keys for that week are destroyed.",
       ],
+      keys: (witnesses: number) =>
+        witnesses === 0
+          ? "Nobody outside the team checks our keys yet. So we can’t rule out that someone shows you old keys. They are never older than eight days."
+          : `Outside checkers watch our keys. This page sends nothing unless ${count(witnesses)} of them saw the same keys in the last three days.`,
     },
   },
 
@@ -83,6 +86,11 @@ export const en = {
     older: "The keys of this service are older than the ones this page saw before, so this page will not send anything.",
     expired: "This service is closed just now, so you can’t send a message. Please come back in a day or two.",
     "too-far-ahead": "The keys of this service are dated too far ahead, so this page will not send anything. Please check the date on this device.",
+    "wrong-log": "The public record of these keys is not the right one, so this page will not send anything. Someone may have changed it.",
+    unwitnessed: "Too few of our outside checkers have seen these keys, so this page will not send anything. Please come back later.",
+    stale: "Our outside checkers have not seen these keys in the last three days, so this page will not send anything. Please check the date on this device, or come back later.",
+    unlogged: "These keys are not in the public record, so this page will not send anything. Someone may have changed them.",
+    "not-newest": "There are newer keys than the ones we were sent, so this page will not send anything. Please try again in a few minutes.",
   } satisfies Record<Distrust, string>,
   unreachable: "We can’t reach the service just now. Nothing has been sent.",
   checkAgain: "Check again",
@@ -221,7 +229,9 @@ export const en = {
     busy: "Your message was not sent. The service can’t take it just now. Everything you wrote is still here.",
     again: (seconds: number) => `We try again in ${seconds} seconds.`,
     retry: "Try again now",
-    stale: "Your message was not sent. The keys of the service have changed. Everything you wrote is still here. Please send it again.",
+    kept: "Your message was not sent. Everything you wrote is still here.",
+    renewed: "The team has a new key. Your message was locked again with it.",
+    stale: "Your message was not sent. The service does not take this key any more, and has no new one yet. Everything you wrote is still here. Please try again later.",
     refused: "Your message was not sent. The service did not accept it. Everything you wrote is still here. Please send it again.",
     fault: "Your message was not sent. Something went wrong in this browser. Everything you wrote is still here. Please send it again.",
     resend: "Lock and send again",

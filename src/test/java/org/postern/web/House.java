@@ -34,17 +34,25 @@ import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import org.postern.note.NoteSigner;
 import org.postern.note.SignedNote;
+import org.postern.note.VerifierKey;
 import org.postern.serve.ServeConfig;
 import org.postern.serve.ServeConfig.Bounds;
 import org.postern.serve.ServeConfig.Listen;
+import org.postern.tlog.Checkpoint;
+import org.postern.tlog.CosignatureSigner;
+import org.postern.tlog.LogSigner;
+import org.postern.tlog.TiledLog;
 
-/// A founded service with throw-away keys: 3 admins with k = 2, one epoch, 3 seats with k = 2, one desk.
+/// A founded service with throw-away keys: 3 admins with k = 2, one epoch, 3 seats with k = 2, one desk, a log and 3
+/// witnesses.
 final class House {
     static final String ORIGIN = "test.postern.example";
     static final int EPOCH = 3;
 
     private final Randomness randomness = Randomness.system();
     private final List<NoteSigner> admins = new ArrayList<>();
+    private final List<Admin> members;
+    private final int quorum;
     private final byte[] rootNote;
     final HybridIdentity epoch = identity();
     final List<HybridIdentity> seats = List.of(identity(), identity(), identity());
@@ -53,17 +61,37 @@ final class House {
 
     private final EpochFile epochFile = EpochFile.parse(AgeFile.seal(
             new byte[37], List.of(identity().recipient(), identity().recipient()), randomness));
-    private final NoteSigner log = new NoteSigner(Root.logName(ORIGIN), SecretBytes.random(randomness, 32));
+    private final LogSigner log = new LogSigner(Root.logName(ORIGIN), SecretBytes.random(randomness, 32));
+    private final List<CosignatureSigner> witnesses = new ArrayList<>();
+    final HybridIdentity nextEpoch = identity();
 
+    /// A small house, whose root demands no witness.
     House() {
+        this(0);
+    }
+
+    /// A house whose root demands so many of its three witnesses.
+    House(int quorum) {
+        for (var i = 1; i <= 3 && quorum > 0; i++) {
+            witnesses.add(new CosignatureSigner("witness-" + i + ".example/w", SecretBytes.random(randomness, 32)));
+        }
         for (var i = 1; i <= 3; i++) {
             admins.add(new NoteSigner(ORIGIN + "/admin-" + i, SecretBytes.random(randomness, 32)));
         }
-        var members = admins.stream()
+        members = admins.stream()
                 .map(admin -> new Admin(admin.verifierKey(), identity().recipient()))
                 .toList();
+        this.quorum = quorum;
+        rootNote = sign(rootText(1), 1, 2);
+    }
+
+    private String rootText(int version) {
         var notAfter = LocalDate.now(ZoneOffset.UTC).plusYears(1);
-        rootNote = sign(new Root(ORIGIN, 1, notAfter, 2, members, log.verifierKey(), 0, List.of()).text(), 1, 2);
+        return new Root(ORIGIN, version, notAfter, 2, members, log.verifierKey(), quorum, witnessKeys()).text();
+    }
+
+    private List<VerifierKey> witnessKeys() {
+        return witnesses.stream().map(CosignatureSigner::verifierKey).toList();
     }
 
     private HybridIdentity identity() {
@@ -93,20 +121,36 @@ final class House {
     /// @param version its number
     /// @param until when intake ends
     String manifest(int version, Instant until) {
-        var line = new LivingEpoch(
-                EPOCH,
+        return manifest(version, 1, epoch, List.of(line(EPOCH, epoch, until)));
+    }
+
+    /// A manifest's text after the epoch was closed at once and a new one opened.
+    ///
+    /// @param version its number
+    /// @param until when intake of the new epoch ends
+    String manifestOfTheNextEpoch(int version, Instant until) {
+        var closed = line(EPOCH, epoch, Instant.now().minus(1, ChronoUnit.DAYS));
+        return manifest(version, 1, nextEpoch, List.of(closed, line(EPOCH + 1, nextEpoch, until)));
+    }
+
+    private LivingEpoch line(int number, HybridIdentity identity, Instant until) {
+        return new LivingEpoch(
+                number,
                 until.truncatedTo(ChronoUnit.SECONDS),
                 LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(30),
                 roster.root(),
-                LivingEpoch.hashOf(epoch.recipient()),
+                LivingEpoch.hashOf(identity.recipient()),
                 new EpochFiles(List.of(epochFile)).hash(),
                 Hash.NONE);
+    }
+
+    private String manifest(int version, int root, HybridIdentity intake, List<LivingEpoch> epochs) {
         return new Manifest(
                         ORIGIN,
                         version,
-                        1,
-                        epoch.recipient(),
-                        List.of(line),
+                        root,
+                        intake.recipient(),
+                        epochs,
                         List.of(),
                         List.of(),
                         Hash.NONE,
@@ -117,13 +161,59 @@ final class House {
                 .text();
     }
 
+    /// A proof that the log has this note, after the root and a roster.
+    ///
+    /// @param note the note's bytes
+    /// @param after how many entries follow it
+    /// @param seenAt when each of the first witnesses saw that
+    byte[] proof(byte[] note, int after, Instant... seenAt) {
+        var entries = new ArrayList<>(List.of(rootNote, roster.bytes(), note));
+        for (var i = 0; i < after; i++) {
+            entries.add(new byte[] {(byte) i});
+        }
+        return proof(2, entries, seenAt);
+    }
+
+    private byte[] proof(int index, List<byte[]> entries, Instant... seenAt) {
+        var tiled = TiledLog.of(entries);
+        var checkpoint = log.sign(tiled.tree());
+        for (var i = 0; i < seenAt.length; i++) {
+            checkpoint = checkpoint.with(witnesses.get(i).cosign(Checkpoint.claimedBy(checkpoint), seenAt[i]));
+        }
+        return tiled.proof(index, checkpoint).bytes();
+    }
+
+    /// What `/notes` says after some years: two roots, a manifest that all three admins signed, as the last of many
+    /// entries in the log.
+    ///
+    /// @param entries how many the log has
+    Notes notesAfterYears(int entries) {
+        var secondRoot = sign(rootText(2), 1, 2, 3);
+        var note = sign(manifest(7, 2, epoch, List.of(line(EPOCH, epoch, inFiveDays()))), 1, 2, 3);
+        var all = new ArrayList<byte[]>();
+        for (var i = 1; i < entries; i++) {
+            all.add(("entry " + i).getBytes(StandardCharsets.US_ASCII));
+        }
+        all.add(note);
+        return new Notes(List.of(rootNote, secondRoot), Optional.of(note), Optional.of(proof(entries - 1, all, now())));
+    }
+
+    private Instant[] now() {
+        return witnesses.stream().map(witness -> Instant.now()).toArray(Instant[]::new);
+    }
+
     static Instant inFiveDays() {
         return Instant.now().plus(5, ChronoUnit.DAYS);
     }
 
-    /// What `/notes` says with this manifest note.
+    /// What `/notes` says with this manifest note as the last one in the log, which every witness has just seen.
     byte[] notes(byte[] manifestNote) {
-        return new Notes(List.of(rootNote), Optional.of(manifestNote)).bytes();
+        return notes(manifestNote, Optional.of(proof(manifestNote, 0, now())));
+    }
+
+    /// What `/notes` says with this manifest note and this proof.
+    byte[] notes(byte[] manifestNote, Optional<byte[]> proof) {
+        return new Notes(List.of(rootNote), Optional.of(manifestNote), proof).bytes();
     }
 
     /// What `/notes` says when everything is as it should be.

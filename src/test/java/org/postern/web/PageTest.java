@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,7 +26,7 @@ class PageTest {
     private static final String START = "Ask for help, without saying who you are";
     private static final String READ = "The team may read what I wrote, to answer me.";
     private static final String REACH = "How can we reach you?";
-    private static final House HOUSE = new House();
+    private static final House HOUSE = new House(2);
 
     private Chromium chromium;
     private StandIn service;
@@ -242,70 +241,8 @@ class PageTest {
         assertFalse(Arrays.equals(id(service.requests.get(0)), id(service.requests.get(2))), "an edit draws a new id");
     }
 
-    @Test
-    void drawsANewIdAndFetchesTheNotesWhenTheKeysHaveChanged() {
-        for (var status : List.of(409, 410)) {
-            service.status = status;
-            service.requests.clear();
-            service.asked.clear();
-            atConsent().press("Lock and send").reads("The keys of the service have changed.");
-            assertEquals(2, service.asked.stream().filter("GET /notes"::equals).count());
-            service.status = 200;
-            visitor.press("Lock and send again").sees("Your nine words");
-            assertEquals(2, service.requests.size());
-            assertFalse(Arrays.equals(id(service.requests.get(0)), id(service.requests.get(1))));
-        }
-    }
-
     private static byte[] id(byte[] frame) {
         return Arrays.copyOfRange(frame, 4, 20);
-    }
-
-    @Test
-    void refusesToSealToKeysThatItCannotBelieveAndSaysWhy() {
-        var text = HOUSE.manifest(7, House.inFiveDays());
-        var good = HOUSE.sign(text, 1, 2);
-        saysAtTheStart(HOUSE.notes(HOUSE.sign(text, 1)), "Not enough people signed the keys of this service");
-        saysAtTheStart(HOUSE.notes(HOUSE.signedTwiceByOne()), "One person signed the keys of this service twice");
-        saysAtTheStart(
-                HOUSE.notes(new String(good, StandardCharsets.UTF_8)
-                        .replace("version 7", "version 8")
-                        .getBytes(StandardCharsets.UTF_8)),
-                "The keys of this service did not pass our checks");
-        saysAtTheStart(
-                HOUSE.notes(HOUSE.sign(HOUSE.manifest(7, Instant.now().minusSeconds(1)), 1, 2)),
-                "This service is closed just now");
-        saysAtTheStart(
-                HOUSE.notes(HOUSE.sign(HOUSE.manifest(7, Instant.now().plusSeconds(9 * 86_400)), 1, 2)),
-                "dated too far ahead");
-        saysAtTheStart(new House().notes(), "The keys of this service did not pass our checks");
-        saysAtTheStart("postern/notes/v1\n".getBytes(StandardCharsets.US_ASCII), "This service has not opened yet");
-        saysAtTheStart(new byte[0], "The keys of this service did not pass our checks");
-        assertEquals(List.of(), service.requests);
-        service.notes = HOUSE.notes();
-        visitor.press("Check again");
-        PlaywrightAssertions.assertThat(visitor.button("Ask for help")).isVisible();
-        visitor.doesNotRead("did not pass our checks");
-    }
-
-    private void saysAtTheStart(byte[] notes, String sentence) {
-        service.notes = notes;
-        start().reads(sentence);
-        PlaywrightAssertions.assertThat(visitor.button("Ask for help")).isHidden();
-        PlaywrightAssertions.assertThat(visitor.button("Read an answer")).isVisible();
-    }
-
-    @Test
-    void refusesOlderKeysThanItHasSeenAndKeepsWhatWasWritten() {
-        atConsent();
-        service.status = 410;
-        service.notes = HOUSE.notes(HOUSE.sign(HOUSE.manifest(6, House.inFiveDays()), 1, 2));
-        visitor.press("Lock and send").reads("The keys of the service have changed.");
-        service.status = 200;
-        visitor.press("Lock and send again").reads("are older than the ones this page saw before");
-        assertEquals(1, service.requests.size(), "nothing was sealed to the older keys");
-        service.notes = HOUSE.notes(HOUSE.sign(HOUSE.manifest(8, House.inFiveDays()), 1, 2));
-        visitor.press("Lock and send again").sees("Your nine words");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,8 @@ final class StandIn implements AutoCloseable {
     volatile byte[] notes;
     /// Status of `/v1/request` and `/v1/erase`; 0 hangs up without an answer.
     volatile int status = 200;
+    /// An epoch whose requests are refused with 410; 0 for none.
+    volatile int closedEpoch;
     /// Makes a mailbox page from the ask.
     volatile UnaryOperator<byte[]> mailbox = ask -> new byte[0];
 
@@ -136,7 +139,11 @@ final class StandIn implements AutoCloseable {
             case "/v1/mailbox" -> send(exchange, 200, "application/octet-stream", mailbox.apply(body));
             case "/v1/request" -> {
                 requests.add(body);
-                accept(exchange);
+                if (ByteBuffer.wrap(body).getInt(20) == closedEpoch) {
+                    send(exchange, 410, "application/octet-stream", REFUSED);
+                } else {
+                    accept(exchange);
+                }
             }
             case "/v1/erase" -> {
                 erasures.add(body);
