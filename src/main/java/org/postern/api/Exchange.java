@@ -16,6 +16,9 @@ final class Exchange {
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(90);
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(20);
+    /// Taken in, and not done yet; only a publication is answered so.
+    private static final int ACCEPTED = 202;
+
     private static final String BYTES = "application/octet-stream";
 
     private final URI server;
@@ -51,7 +54,7 @@ final class Exchange {
     /// @param body sent as they are
     /// @param answerBytesMax a longer answer is refused
     /// @return the body of the answer
-    /// @throws ProblemException for every status but 200
+    /// @throws ProblemException for every status but 200 and 202
     byte[] post(String path, byte[] body, int answerBytesMax) {
         return send(
                 request(path)
@@ -78,7 +81,7 @@ final class Exchange {
             Thread.currentThread().interrupt();
             throw new ProblemException(Problem.NOT_REACHED, interrupted);
         }
-        if (answer.statusCode() != 200) {
+        if (answer.statusCode() != 200 && answer.statusCode() != ACCEPTED) {
             throw new ProblemException(Problem.ofStatus(answer.statusCode()));
         }
         return answer.body();

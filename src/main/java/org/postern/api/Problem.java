@@ -14,8 +14,9 @@ public enum Problem {
     CLOSED("The keys that this was made with are no longer in use. Fetch the newest keys and try again."),
     /// 422: a note or a proof of work does not verify.
     NOT_VERIFIED("The server could not verify the signatures."),
-    /// 429: a desk's fifth reply to one mailbox on one day.
-    TOO_MANY("This desk has sent all the replies that one mailbox may get in one day."),
+    /// 429: a desk's fifth reply to one mailbox on one day; a proposal that finds no room on the board.
+    TOO_MANY(
+            "This desk has sent all the replies that one mailbox may get in one day, or the board of proposals is full."),
     /// 400, 404, 405, 413, 415, 431: not what this server takes.
     NOT_UNDERSTOOD("The server does not take messages of this form. This program or the server may be too old."),
     /// 500 and everything unforeseen.

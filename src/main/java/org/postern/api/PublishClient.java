@@ -1,12 +1,14 @@
 package org.postern.api;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
 
 /// Publishes notes on the team listener (PROTOCOL.md 4.7). No password: the signatures are the authority.
 public final class PublishClient {
     private static final int OK_BYTES_MAX = 64;
+    private static final String WAITING = "waiting\n";
 
     private final Exchange exchange;
 
@@ -29,11 +31,13 @@ public final class PublishClient {
         }
     }
 
-    /// Publishes.
+    /// Publishes. The same publication may be sent again, to ask whether it is shown by now.
     ///
-    /// @param publication the framing of 4.7, at most 256 KiB
+    /// @param publication the framing of 4.7, at most 1 MiB
+    /// @return true if it is shown now; false if it was taken in and waits for the witnesses
     /// @throws ProblemException NOT_VERIFIED if the server does not believe it, TAKEN if there is a newer one
-    public void publish(byte[] publication) {
-        exchange.post(Routes.PUBLISH, publication, OK_BYTES_MAX);
+    public boolean publish(byte[] publication) {
+        var answer = exchange.post(Routes.PUBLISH, publication, OK_BYTES_MAX);
+        return !new String(answer, StandardCharsets.US_ASCII).equals(WAITING);
     }
 }

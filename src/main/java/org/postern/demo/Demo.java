@@ -47,6 +47,7 @@ final class Demo implements AutoCloseable {
                 new Listen.Tcp("127.0.0.1", port),
                 Listen.anyLoopbackPort(),
                 keys.rootNote(),
+                ServeConfig.Log.of(keys.logKey()),
                 ServeConfig.LEAVE_URL_DEFAULT,
                 false,
                 data,

@@ -31,10 +31,12 @@ import org.postern.manifest.Hash;
 import org.postern.manifest.Publication;
 import org.postern.manifest.Publication.EpochPart;
 import org.postern.manifest.ResponderCard;
+import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import org.postern.manifest.ServedFile;
 import org.postern.manifest.SignedManifest;
 import org.postern.note.SignedNote;
+import org.postern.tlog.LogSigner;
 
 /// A service's keys, all in one folder and under one passphrase that is written beside them: everything that a real
 /// service must never do. Three admins of whom two sign, three responders, each with a seat of whom two open.
@@ -46,6 +48,8 @@ final class ThrowAwayKeys implements AutoCloseable {
     private static final int PEOPLE = 3;
     private static final int THRESHOLD = 2;
     private static final Duration INTAKE = Duration.ofDays(7);
+
+    private static final String LOG_KEY = "log.key";
 
     private final Path folder;
     private final Randomness randomness;
@@ -90,6 +94,8 @@ final class ThrowAwayKeys implements AutoCloseable {
             try (var log = founding.logSeed()) {
                 Files.write(logSeed(folder), log.copy());
             }
+            LogSigner.create(folder.resolve(LOG_KEY), Root.logName(ORIGIN), founding.logSeed())
+                    .close();
             var responders = IntStream.range(0, PEOPLE)
                     .mapToObj(person -> Keyring.draw(true, randomness))
                     .toList();
@@ -123,6 +129,11 @@ final class ThrowAwayKeys implements AutoCloseable {
     /// The first root note, which everything is pinned to.
     Path rootNote() {
         return folder.resolve("root-0001.note");
+    }
+
+    /// The key that signs the log's checkpoints.
+    Path logKey() {
+        return folder.resolve(LOG_KEY);
     }
 
     /// The newest manifest's note that this folder holds.

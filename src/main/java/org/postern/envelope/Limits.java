@@ -56,8 +56,8 @@ public final class Limits {
     public static final int DEPOSIT_PLAIN_BYTES = 32_768;
     /// A deposit to sixteen admins, the longest there can be.
     public static final int DEPOSIT_BYTES_MAX = 57_782;
-    /// Deposits in one answer, at most.
-    public static final int DEPOSITS_MAX = 256;
+    /// Deposits in one answer, at most: those of the newest epochs.
+    public static final int DEPOSITS_MAX = 128;
     /// What a responder's console drew for a proposal, at most.
     public static final int DRAWN_BYTES_MAX = 1 << 20;
     /// A proposal, whole, at most.

@@ -38,7 +38,7 @@ public final class Parts {
     }
 
     private static final int LINE_BYTES_MAX = 32;
-    private static final int PARTS_MAX = 128;
+    private static final int PARTS_MAX = 256;
 
     private final byte[] bytes;
     private int next;

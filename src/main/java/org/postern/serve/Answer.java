@@ -18,6 +18,9 @@ record Answer(int status, String mediaType, byte[] body, Map<String, String> ext
     /// The one answer to everything that was taken; the same bytes every time.
     static final Answer OK = bytes("ok\n".getBytes(StandardCharsets.US_ASCII));
 
+    /// A publication was taken in and waits for its witnesses; the same bytes may be sent again to ask.
+    static final Answer WAITING = new Answer(202, BYTES, "waiting\n".getBytes(StandardCharsets.US_ASCII), Map.of());
+
     /// There is nothing here, and that is no fault.
     static final Answer NOTHING = new Answer(204, "", new byte[0], Map.of());
 

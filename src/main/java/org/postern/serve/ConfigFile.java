@@ -29,6 +29,8 @@ final class ConfigFile {
             "listen.public",
             "listen.team",
             "root-note",
+            "log-key",
+            "log-key-next",
             "leave-url",
             "tls-in-front",
             "data",
@@ -46,6 +48,7 @@ final class ConfigFile {
     private static final Pattern TCP =
             Pattern.compile("(?<host>[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]):(?<port>[0-9]{1,5})");
     private static final Pattern LOOPBACK = Pattern.compile("127\\.[0-9.]+|localhost|::1");
+    private static final Pattern WITNESS = Pattern.compile("witnesses\\.[0-9]{1,3}");
     private static final String UNIX = "unix:";
     private static final int PORT_MAX = 65_535;
 
@@ -104,6 +107,7 @@ final class ConfigFile {
                 listen("listen.public", "127.0.0.1:8080"),
                 listen("listen.team", "127.0.0.1:8081"),
                 path("root-note", "root.note"),
+                log(),
                 leaveUrl(),
                 flag("tls-in-front"),
                 path("data", "data"),
@@ -121,7 +125,7 @@ final class ConfigFile {
         config.traverse()
                 .filter(Config::isLeaf)
                 .map(node -> node.key().toString())
-                .filter(key -> !KNOWN.contains(key))
+                .filter(key -> !KNOWN.contains(key) && !WITNESS.matcher(key).matches())
                 .forEach(unknown::add);
         unknown.forEach(key -> problems.add("there is no setting named " + key));
     }
@@ -164,6 +168,36 @@ final class ConfigFile {
             problems.add(key + " must be a path");
             return folder;
         }
+    }
+
+    private ServeConfig.Log log() {
+        var next = text("log-key-next").map(value -> resolved("log-key-next", value));
+        var witnesses = new ArrayList<URI>();
+        for (var node : config.get("witnesses").asNodeList().orElse(List.of())) {
+            witness(node.asString().orElse("")).ifPresent(witnesses::add);
+        }
+        if (witnesses.size() > ServeConfig.Log.WITNESSES_MAX
+                || witnesses.stream().distinct().count() < witnesses.size()) {
+            problems.add("witnesses must be at most 8 different addresses");
+        }
+        return new ServeConfig.Log(path("log-key", "log.key"), next, witnesses);
+    }
+
+    private Optional<URI> witness(String value) {
+        try {
+            var url = new URI(value);
+            if (("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getQuery() == null
+                    && url.getFragment() == null
+                    && url.getUserInfo() == null) {
+                return Optional.of(url);
+            }
+        } catch (URISyntaxException malformed) {
+            // Said below.
+        }
+        problems.add("witnesses must be addresses such as https://witness.example/postern");
+        return Optional.empty();
     }
 
     private URI leaveUrl() {

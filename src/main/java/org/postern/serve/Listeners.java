@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import org.postern.envelope.Limits;
 import org.postern.listen.Deadlines;
 import org.postern.listen.HeaderBounds;
 import org.postern.listen.RequestWatch;
@@ -31,8 +32,8 @@ final class Listeners implements AutoCloseable {
     /// A request is 32 768 bytes; up to this length a wrong one is still read, so that its sender gets the answer.
     private static final int PUBLIC_BODY_BYTES_MAX = 65_536;
 
-    /// A publication is at most 256 KiB; see above.
-    private static final int TEAM_BODY_BYTES_MAX = 327_680;
+    /// A proposal is at most 4 MiB; see above.
+    private static final int TEAM_BODY_BYTES_MAX = Limits.PROPOSAL_BYTES_MAX + 65_536;
 
     private static final int OPERATOR_BODY_BYTES_MAX = 1_024;
     private static final int OPERATOR_CONNECTIONS_MAX = 16;

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.postern.listen.Deadlines;
 import org.postern.serve.Place.Asked;
 
@@ -21,19 +23,26 @@ import org.postern.serve.Place.Asked;
 final class Places implements Handler {
     private static final Header CLOSE = HeaderValues.CONNECTION_CLOSE;
 
+    private static final String ALL_BELOW = "*";
+
     private final Map<String, Place> byPath;
+    private final Map<String, Place> byStart;
     private final SecurityHeaders headers;
     private final Deadlines deadlines;
     private final Counters counters;
 
     /// Opens the places of one listener.
     ///
-    /// @param byPath the places by exact path
+    /// @param byPath the places by exact path; one that ends in `*` stands for all paths that begin so
     /// @param headers what every answer carries
     /// @param deadlines when a request or an answer takes too long
     /// @param counters what the operator sees
     Places(Map<String, Place> byPath, SecurityHeaders headers, Deadlines deadlines, Counters counters) {
         this.byPath = Map.copyOf(byPath);
+        byStart = byPath.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(ALL_BELOW))
+                .collect(Collectors.toUnmodifiableMap(
+                        entry -> entry.getKey().substring(0, entry.getKey().length() - 1), Map.Entry::getValue));
         this.headers = headers;
         this.deadlines = deadlines;
         this.counters = counters;
@@ -48,10 +57,11 @@ final class Places implements Handler {
 
     private Answer answerTo(ServerRequest request) {
         var path = request.prologue().uriPath().rawPath();
-        var place = byPath.get(path);
-        if (place == null) {
+        var found = place(path);
+        if (found.isEmpty()) {
             return Answer.refused(404);
         }
+        var place = found.get();
         if (!request.prologue().method().text().equals(place.method())) {
             return Answer.wrongMethod(place.method());
         }
@@ -69,6 +79,14 @@ final class Places implements Handler {
         } catch (RuntimeException failure) {
             return Failures.refusal(failure);
         }
+    }
+
+    private Optional<Place> place(String path) {
+        return Optional.ofNullable(byPath.get(path))
+                .or(() -> byStart.entrySet().stream()
+                        .filter(start -> path.startsWith(start.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst());
     }
 
     /// {@return the body, or one byte more than `bytesMax` if it is longer}

@@ -8,10 +8,15 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.postern.manifest.Hash;
+import org.postern.manifest.Root;
 import org.postern.manifest.ServedFile;
+import org.postern.tlog.KeyFileException;
+import org.postern.tlog.LogSigner;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `postern serve`: runs the server until it is told to stop.
@@ -26,11 +31,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            required = true,
-            description = "The settings; deploy/postern.yaml explains each.")
+    @Option(names = "--config", paramLabel = "FILE", description = "The settings; deploy/postern.yaml explains each.")
     private Path file;
 
     @Option(names = "--check-config", description = "Say what is wrong with the settings, and start nothing.")
@@ -38,6 +39,28 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--print-files", description = "Print the manifest's file lines for the pages as served.")
     private boolean printFiles;
+
+    @ArgGroup(exclusive = false)
+    private NewLogKey newLogKey;
+
+    /// Two options that only make sense together.
+    private static final class NewLogKey {
+        @Option(
+                names = "--new-log-key",
+                paramLabel = "FILE",
+                required = true,
+                description =
+                        "Draw the key that signs the log's checkpoints, keep it in a new file, and print the public"
+                                + " half for the admins' root.")
+        private Path file;
+
+        @Option(
+                names = "--origin",
+                paramLabel = "NAME",
+                required = true,
+                description = "The service's name, as in its root: help.example")
+        private String origin;
+    }
 
     /// Made by picocli.
     public ServeCommand() {}
@@ -47,6 +70,12 @@ public final class ServeCommand implements Callable<Integer> {
     /// @return 0 done, 1 failed, 2 wrong settings
     @Override
     public Integer call() {
+        if (newLogKey != null) {
+            return drawLogKey();
+        }
+        if (file == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--config=FILE'");
+        }
         var read = ConfigFile.read(file);
         var problems = new ArrayList<>(read.problems());
         read.config().ifPresent(config -> problems.addAll(unusable(config)));
@@ -70,11 +99,25 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    private int drawLogKey() {
+        try (var signer = LogSigner.create(newLogKey.file, Root.logName(newLogKey.origin))) {
+            say(signer.verifierKey().text());
+            return 0;
+        } catch (KeyFileException | IllegalArgumentException failure) {
+            complain(failure.getMessage());
+            return FAILED;
+        }
+    }
+
     /// What can be seen without starting.
     private static List<String> unusable(ServeConfig config) {
         var problems = new ArrayList<String>();
         if (!Files.isReadable(config.rootNote())) {
             problems.add("root-note can't be read: " + config.rootNote());
+        }
+        if (!Files.isReadable(config.log().key())) {
+            problems.add("log-key can't be read: " + config.log().key()
+                    + "; postern serve --new-log-key FILE --origin NAME makes one");
         }
         config.database().ifPresent(database -> {
             if (!Files.isReadable(database.passwords())) {

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// Everything that a deployment may set; `deploy/postern.yaml` is the reference with the meaning of each line.
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param open where requesters' pages and calls are answered (`listen.public` in the file)
 /// @param team where responders' consoles and publications are answered
 /// @param rootNote file of the first root note as it was published; it pins everything that follows
+/// @param log the public log's key and witnesses
 /// @param leaveUrl the neutral page that "leave this site" goes to
 /// @param tlsInFront whether a proxy in front ends TLS; adds the two headers that only make sense there
 /// @param data folder of the embedded PostgreSQL
@@ -24,6 +26,7 @@ public record ServeConfig(
         Listen open,
         Listen team,
         Path rootNote,
+        Log log,
         URI leaveUrl,
         boolean tlsInFront,
         Path data,
@@ -91,6 +94,29 @@ public record ServeConfig(
     /// @param url its JDBC address, without user or password
     /// @param passwords file with one line `role=password` for each role of `deploy/`
     public record Database(String url, Path passwords) {}
+
+    /// The public log of what was published.
+    ///
+    /// @param key file with the key that signs its checkpoints, readable by its owner only
+    /// @param nextKey likewise, the key that the next root will name
+    /// @param witnesses submission prefixes (C2SP tlog-witness), asked for cosignatures; at most 8
+    public record Log(Path key, Optional<Path> nextKey, List<URI> witnesses) {
+        /// As many as a root can name.
+        public static final int WITNESSES_MAX = 8;
+
+        /// Copies the list.
+        public Log {
+            witnesses = List.copyOf(witnesses);
+        }
+
+        /// A log without witnesses.
+        ///
+        /// @param key file with its signing key
+        /// @return these settings
+        public static Log of(Path key) {
+            return new Log(key, Optional.empty(), List.of());
+        }
+    }
 
     /// What one process takes on at once. Every number is a ceiling, and reaching one is answered with 503.
     ///

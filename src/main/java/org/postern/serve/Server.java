@@ -12,8 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.postern.api.Routes;
+import org.postern.api.WitnessClient;
 import org.postern.manifest.Hash;
 import org.postern.manifest.ManifestException;
+import org.postern.manifest.Root;
+import org.postern.note.NoteException;
+import org.postern.note.SignedNote;
 import org.postern.serve.ServeConfig.Listen;
 import org.postern.store.Database;
 import org.postern.store.EmbeddedPostgres;
@@ -27,12 +31,17 @@ public final class Server implements AutoCloseable {
     private static final String PROGRAMS = "programs";
     private static final String POSTGRES = "postgres";
 
+    private static final Duration ONE_ANSWERS_WITHIN = Duration.ofSeconds(5);
+
+    /// A witness may have to be asked twice, to learn what it has seen.
+    private static final Duration ALL_ANSWER_WITHIN = ONE_ANSWERS_WITHIN.multipliedBy(2);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final ServeConfig config;
     private final Optional<EmbeddedPostgres> postgres;
     private final Listeners listeners;
 
-    private Server(ServeConfig config, Path programs, InstantSource clock, Optional<Store> given) {
+    private Server(ServeConfig config, Path programs, InstantSource clock, Optional<Store> given, Witnesses witnesses) {
         this.config = config;
         try {
             var pinned = pinned(config);
@@ -43,16 +52,24 @@ public final class Server implements AutoCloseable {
                             EmbeddedPostgres.start(programs, config.data().resolve(POSTGRES))));
             var store = opened(given.orElseGet(
                     () -> Store.open(database(), TickSettings.every(Duration.ofMillis(config.tickMillis())), clock)));
-            var board = new Board(store, pinned, pages.files(), clock);
-            opened(new Upkeep(store, board, clock));
+            var keys = opened(new LogKeys(config.log()));
+            var leaves = new Leaves(store);
+            var first = firstRoot(config);
+            var board = new Board(store, leaves, pinned, first, clock);
+            var cosigning = new Cosigning(store, leaves, keys, witnesses, pinned, clock);
+            cosigning.requireServable(first);
+            var publishing = new Publishing(store, board, cosigning, pinned, pages.files(), clock);
+            opened(new Upkeep(store, board, cosigning, clock));
             var counters = new Counters();
             var open = new PublicPlaces(store, board);
+            var publicPlaces = open.with(pages);
+            publicPlaces.putAll(new LogPlaces(board).places());
             listeners = opened(new Listeners(
                     config,
                     counters,
-                    operatorPlaces(store, counters),
-                    open.with(pages),
-                    new TeamPlaces(store, board, clock).with(open::notes)));
+                    operatorPlaces(store, counters, cosigning),
+                    publicPlaces,
+                    new TeamPlaces(store, board, publishing, clock).with(open::notes)));
         } catch (StoreUnavailable away) {
             close();
             throw new StartException("the database can't be used (" + away.getMessage() + ")", away);
@@ -86,13 +103,18 @@ public final class Server implements AutoCloseable {
     /// @return the running server
     /// @throws StartException in one clear sentence
     public static Server start(ServeConfig config, Path programs, InstantSource clock) {
-        return new Server(config, programs, clock, Optional.empty());
+        return new Server(config, programs, clock, Optional.empty(), witnesses(config));
     }
 
     /// Starts over a store that is open already and closes it with the rest: for two nodes on one database, and
     /// to compare one way of storing with another.
     static Server over(Store store, ServeConfig config, InstantSource clock) {
-        return new Server(config, config.data(), clock, Optional.of(store));
+        return over(store, config, clock, witnesses(config));
+    }
+
+    /// The same with other witnesses than those over HTTP.
+    static Server over(Store store, ServeConfig config, InstantSource clock, Witnesses witnesses) {
+        return new Server(config, config.data(), clock, Optional.of(store), witnesses);
     }
 
     /// Renders the pages as a server with these settings serves them.
@@ -112,18 +134,36 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private static Witnesses witnesses(ServeConfig config) {
+        return new Witnesses(
+                config.log().witnesses().stream()
+                        .map(address -> new WitnessClient(address, ONE_ANSWERS_WITHIN))
+                        .<Witness>map(client -> client::cosign)
+                        .toList(),
+                ALL_ANSWER_WITHIN);
+    }
+
+    private static Root firstRoot(ServeConfig config) {
+        try {
+            return Root.parse(
+                    SignedNote.parse(Files.readAllBytes(config.rootNote())).text());
+        } catch (IOException | NoteException | ManifestException unreadable) {
+            throw new StartException("root-note is not a root note: " + config.rootNote(), unreadable);
+        }
+    }
+
     private Database database() {
         return config.database()
                 .map(external -> Database.external(external.url(), external.passwords()))
                 .orElseGet(() -> postgres.orElseThrow().database());
     }
 
-    private static Map<String, Place> operatorPlaces(Store store, Counters counters) {
+    private static Map<String, Place> operatorPlaces(Store store, Counters counters, Cosigning cosigning) {
         return Map.of(
                 Routes.HEALTH,
                 Place.get(asked -> store.isWell() ? Answer.text(200, "ok\n") : Answer.text(503, "fail\n")),
                 Routes.COUNTERS,
-                Place.get(asked -> Answer.text(200, counters.text())));
+                Place.get(asked -> Answer.text(200, counters.text() + cosigning.text())));
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -31,16 +31,21 @@ final class TeamPlaces {
 
     private final Store store;
     private final Board board;
+    private final Publishing publishing;
+    private final CeremonyPlaces ceremony;
     private final InstantSource clock;
 
     /// Opens the places.
     ///
     /// @param store keeps what is sent
     /// @param board knows the desks of each epoch
+    /// @param publishing takes publications in
     /// @param clock what a caller's clock is compared with
-    TeamPlaces(Store store, Board board, InstantSource clock) {
+    TeamPlaces(Store store, Board board, Publishing publishing, InstantSource clock) {
         this.store = store;
         this.board = board;
+        this.publishing = publishing;
+        ceremony = new CeremonyPlaces(store, board);
         this.clock = clock;
     }
 
@@ -61,7 +66,9 @@ final class TeamPlaces {
         places.put(Routes.TEAM_LOG_READ, signed(ASK_BYTES_MAX, this::log));
         places.put(Routes.TEAM_KEYS, signed(ASK_BYTES_MAX, this::keys));
         places.put(Routes.TEAM_DEPOSIT, signed(Limits.DEPOSIT_BYTES_MAX, this::deposit));
+        places.put(Routes.TEAM_DRAWN, signed(Limits.TEAM_PAYLOAD_BYTES_MAX, ceremony::drawn));
         places.put(Routes.TEAM_MOVE, signed(Limits.REQUEST_BYTES, this::move));
+        places.putAll(ceremony.places());
         return places;
     }
 
@@ -79,8 +86,7 @@ final class TeamPlaces {
     }
 
     private Answer publish(Asked asked) {
-        board.publish(asked.body());
-        return Answer.OK;
+        return publishing.publish(asked.body()) ? Answer.OK : Answer.WAITING;
     }
 
     private Answer days(TeamCall call) {
@@ -154,7 +160,8 @@ final class TeamPlaces {
     }
 
     private Answer deposit(TeamCall call) {
-        var deposit = DepositFile.parse(call.payload(), board.adminCount());
+        var deposit =
+                DepositFile.parse(call.payload(), board.newestRoot().admins().size());
         store.deposit(call.epoch(), call.desk(), deposit.bytes());
         return Answer.OK;
     }

@@ -5,14 +5,15 @@ import java.time.InstantSource;
 import org.postern.store.Store;
 import org.postern.store.StoreUnavailable;
 
-/// What has to be done without anybody asking: every minute, see whether another node published; every night (and once
-/// after the start), deal old days again and remove what destroyed epochs left.
+/// What has to be done without anybody asking: every minute, ask witnesses for what is due and see whether another node
+/// published; every night (and once after the start), deal old days again and remove what destroyed epochs left.
 final class Upkeep implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final int CLOSE_MILLIS = 5_000;
 
     private final Store store;
     private final Board board;
+    private final Cosigning cosigning;
     private final InstantSource clock;
     private final Thread thread;
     private long lastDay = -1;
@@ -21,10 +22,12 @@ final class Upkeep implements AutoCloseable {
     ///
     /// @param store whose days are dealt
     /// @param board looked up each minute
+    /// @param cosigning kept up each minute
     /// @param clock says when a day is over
-    Upkeep(Store store, Board board, InstantSource clock) {
+    Upkeep(Store store, Board board, Cosigning cosigning, InstantSource clock) {
         this.store = store;
         this.board = board;
+        this.cosigning = cosigning;
         this.clock = clock;
         thread = Thread.ofPlatform().daemon().name("upkeep").start(this::run);
     }
@@ -32,6 +35,7 @@ final class Upkeep implements AutoCloseable {
     private void run() {
         try {
             while (true) {
+                cosigning.keepUpQuietly();
                 board.refreshQuietly();
                 nightly();
                 Thread.sleep(EVERY);

@@ -38,7 +38,10 @@ final class Epochs {
                 try (var row = select.executeQuery()) {
                     if (!row.next()) return Optional.empty();
                     return Optional.of(new EpochKeys(
-                            epoch, files(connection, epoch), row.getBytes(1), Optional.ofNullable(row.getBytes(2))));
+                            epoch,
+                            files(connection, FILES, epoch),
+                            row.getBytes(1),
+                            Optional.ofNullable(row.getBytes(2))));
                 }
             }
         });
@@ -47,15 +50,22 @@ final class Epochs {
     private static final String FILES = """
             SELECT file FROM epoch_file WHERE epoch = ? AND manifest <= (SELECT manifest FROM shown) ORDER BY place""";
 
-    private static List<byte[]> files(Connection connection, int epoch) throws SQLException {
+    private static List<byte[]> files(Connection connection, String query, int epoch) throws SQLException {
         var files = new ArrayList<byte[]>();
-        try (var select = connection.prepareStatement(FILES)) {
+        try (var select = connection.prepareStatement(query)) {
             select.setInt(1, epoch);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) files.add(rows.getBytes(1));
             }
         }
         return files;
+    }
+
+    private static final String TAKEN_FILES = "SELECT file FROM epoch_file WHERE epoch = ? ORDER BY place";
+
+    /// Also those that are not shown yet: the next publication counts on from them.
+    List<byte[]> takenFiles(int epoch) {
+        return pools.transaction(Role.TEAM, connection -> files(connection, TAKEN_FILES, epoch));
     }
 
     private static final String PEOPLE = """

@@ -224,6 +224,11 @@ public final class Store implements AutoCloseable {
         return epochs.keys(epoch);
     }
 
+    /// All files of an epoch that were taken in, shown or not, in order.
+    public List<byte[]> epochFiles(int epoch) {
+        return epochs.takenFiles(epoch);
+    }
+
     /// The admins' sealed ledger, as shown.
     public Optional<byte[]> people() {
         return epochs.people();

@@ -34,7 +34,18 @@ public final class LogSigner implements AutoCloseable {
     /// @throws KeyFileException         if the file exists or can't be written
     /// @throws IllegalArgumentException if the name is not one that a key may have
     public static LogSigner create(Path file, String origin) {
-        var seed = SecretBytes.random(Randomness.system(), Ed25519.SEED_BYTES);
+        return create(file, origin, SecretBytes.random(Randomness.system(), Ed25519.SEED_BYTES));
+    }
+
+    /// The same with a seed that was drawn already, for houses that draw all their keys at once.
+    ///
+    /// @param file   must not exist
+    /// @param origin the log's name; no spaces, no plus signs
+    /// @param seed   32 bytes, an Ed25519 seed; the signer owns it from here on
+    /// @return the signer
+    /// @throws KeyFileException         if the file exists or can't be written
+    /// @throws IllegalArgumentException if the name is not one that a key may have
+    public static LogSigner create(Path file, String origin, SecretBytes seed) {
         try {
             var signer = new LogSigner(origin, seed);
             SigningKeyFile.create(file, signer.verifierKey(), seed);

@@ -39,6 +39,7 @@ import org.postern.serve.ServeConfig.Bounds;
 import org.postern.serve.ServeConfig.Listen;
 import org.postern.serve.Server;
 import org.postern.store.TestPostgres;
+import org.postern.tlog.LogSigner;
 
 /// A whole service for a test: three admins, three responders who hold the three seats (k = 2), a published
 /// manifest and a running server on its own PostgreSQL.
@@ -62,7 +63,7 @@ final class TestHouse implements AutoCloseable {
             signers.add(signer);
             admins.add(new Admin(signer.verifierKey(), recipient()));
         }
-        var log = new NoteSigner(Root.logName(ORIGIN), SecretBytes.random(randomness, 32));
+        var log = LogSigner.create(home.resolve("log.key"), Root.logName(ORIGIN));
         var today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
         rootNote = sign(
                 new Root(ORIGIN, 1, today.plusDays(300), 2, admins, log.verifierKey(), 0, List.of()).text(), signers);
@@ -128,6 +129,7 @@ final class TestHouse implements AutoCloseable {
                 new Listen.Tcp("127.0.0.1", publicPort),
                 new Listen.Tcp("127.0.0.1", teamPort),
                 home.resolve("root-0001.note"),
+                ServeConfig.Log.of(home.resolve("log.key")),
                 ServeConfig.LEAVE_URL_DEFAULT,
                 false,
                 home.resolve("data"),

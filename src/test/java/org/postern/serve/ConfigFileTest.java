@@ -32,6 +32,7 @@ final class ConfigFileTest {
                 new Listen.Tcp("127.0.0.1", 8080),
                 new Listen.Tcp("127.0.0.1", 8081),
                 deploy.resolve("root.note"),
+                ServeConfig.Log.of(deploy.resolve("log.key")),
                 ServeConfig.LEAVE_URL_DEFAULT,
                 false,
                 deploy.resolve("data"),
@@ -53,6 +54,11 @@ final class ConfigFileTest {
                           public: "[::1]:80"
                           team: unix:team.sock
                         root-note: keys/root.note
+                        log-key: keys/log.key
+                        log-key-next: /keys/next.key
+                        witnesses:
+                          - https://one.example/postern
+                          - http://127.0.0.1:9000
                         leave-url: https://weather.example/
                         tls-in-front: true
                         data: /srv/postern
@@ -77,6 +83,12 @@ final class ConfigFileTest {
                         new Listen.Tcp("::1", 80),
                         new Listen.Unix(folder.resolve("team.sock")),
                         folder.resolve("keys/root.note"),
+                        new ServeConfig.Log(
+                                folder.resolve("keys/log.key"),
+                                Optional.of(Path.of("/keys/next.key")),
+                                List.of(
+                                        URI.create("https://one.example/postern"),
+                                        URI.create("http://127.0.0.1:9000"))),
                         URI.create("https://weather.example/"),
                         true,
                         Path.of("/srv/postern"),
@@ -94,6 +106,7 @@ final class ConfigFileTest {
                           public: nowhere
                           team: 127.0.0.1:99999
                         leave-url: http://weather.example/
+                        witnesses: [ "ftp://one.example", "https://two.example/?x=1" ]
                         tls-in-front: perhaps
                         tick-millis: 0
                         tick-milis: 5
@@ -110,6 +123,8 @@ final class ConfigFileTest {
                                 + " it answers without asking who calls",
                         "listen.public must look like 127.0.0.1:8080 or unix:/run/postern/public.sock",
                         "listen.team must look like 127.0.0.1:8080 or unix:/run/postern/public.sock",
+                        "witnesses must be addresses such as https://witness.example/postern",
+                        "witnesses must be addresses such as https://witness.example/postern",
                         "leave-url must be an https address",
                         "tls-in-front must be true or false",
                         "db.url must not hold a user or a password; they belong into db.passwords",
@@ -136,6 +151,16 @@ final class ConfigFileTest {
         Files.writeString(folder.resolve("good.yaml"), "root-note: root.note\n");
         assertEquals(2, run("--config", folder + "/good.yaml", "--check-config").code());
         Files.writeString(folder.resolve("root.note"), "a note\n");
+        assertEquals(2, run("--config", folder + "/good.yaml", "--check-config").code());
+        var drawn = run("--new-log-key", folder + "/log.key", "--origin", "help.example");
+        assertEquals(0, drawn.code());
+        assertTrue(drawn.out().startsWith("help.example/log+"));
+        assertEquals(
+                1,
+                run("--new-log-key", folder + "/log.key", "--origin", "help.example")
+                        .code(),
+                "never twice");
+        assertEquals(2, run().code());
         assertEquals(0, run("--config", folder + "/good.yaml", "--check-config").code());
         var printed = run("--config", folder + "/good.yaml", "--print-files");
         assertEquals(0, printed.code());

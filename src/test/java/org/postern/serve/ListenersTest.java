@@ -71,6 +71,7 @@ final class ListenersTest {
                 open,
                 team,
                 Path.of("root.note"),
+                ServeConfig.Log.of(Path.of("log.key")),
                 ServeConfig.LEAVE_URL_DEFAULT,
                 false,
                 Path.of("data"),

@@ -61,7 +61,8 @@ final class House {
 
     private final EpochFile epochFile = EpochFile.parse(AgeFile.seal(
             new byte[37], List.of(identity().recipient(), identity().recipient()), randomness));
-    private final LogSigner log = new LogSigner(Root.logName(ORIGIN), SecretBytes.random(randomness, 32));
+    private final byte[] logSeed = randomness.bytes(32);
+    private final LogSigner log = new LogSigner(Root.logName(ORIGIN), SecretBytes.copyOf(logSeed));
     private final List<CosignatureSigner> witnesses = new ArrayList<>();
     final HybridIdentity nextEpoch = identity();
 
@@ -261,8 +262,11 @@ final class House {
     /// Settings of a server for this house, with its root note written into the folder.
     ServeConfig config(Path folder) {
         var note = folder.resolve("root-0001.note");
+        var logKey = folder.resolve("log.key");
         try {
             Files.write(note, rootNote);
+            LogSigner.create(logKey, Root.logName(ORIGIN), SecretBytes.copyOf(logSeed))
+                    .close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -271,6 +275,7 @@ final class House {
                 Listen.anyLoopbackPort(),
                 Listen.anyLoopbackPort(),
                 note,
+                ServeConfig.Log.of(logKey),
                 URI.create("about:blank"),
                 false,
                 folder.resolve("data"),
