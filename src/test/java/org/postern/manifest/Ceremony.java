@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.age.HybridIdentity;
 import org.postern.age.HybridRecipient;
-import org.postern.crypto.Ed25519;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
 import org.postern.crypto.SeededRandomness;
 import org.postern.note.NoteSigner;
 import org.postern.note.SignedNote;
 import org.postern.note.VerifierKey;
+import org.postern.tlog.Checkpoint;
+import org.postern.tlog.CosignatureSigner;
+import org.postern.tlog.LogProof;
+import org.postern.tlog.LogSigner;
+import org.postern.tlog.MerkleTree;
+import org.postern.tlog.TreeHash;
 
 /// A made-up service whose notes are the same at every run: admins 1 to 3, seats 1 to 3, k = 2 of both.
 final class Ceremony {
@@ -33,9 +38,10 @@ final class Ceremony {
     final HybridRecipient intake;
     final List<HybridRecipient> seats = new ArrayList<>();
 
-    final NoteSigner log;
-    final List<SecretBytes> witnesses = new ArrayList<>();
+    final LogSigner log;
+    final List<CosignatureSigner> witnesses = new ArrayList<>();
 
+    private final SecretBytes logSeed;
     private final List<NoteSigner> signers = new ArrayList<>();
     private final List<HybridRecipient> recipients = new ArrayList<>();
 
@@ -51,9 +57,11 @@ final class Ceremony {
             seats.add(recipient());
         }
         roster = Roster.draw(1, List.of(randomness.bytes(32), randomness.bytes(32)), randomness);
-        log = new NoteSigner(Root.logName(ORIGIN), SecretBytes.random(randomness, 32));
-        for (var i = 0; i < 3; i++) {
-            witnesses.add(SecretBytes.random(randomness, 32));
+        logSeed = SecretBytes.random(randomness, 32);
+        log = new LogSigner(Root.logName(ORIGIN), SecretBytes.takeOwnershipOf(logSeed.copy()));
+        for (var i = 1; i <= 4; i++) {
+            // Witness 4 is in no root.
+            witnesses.add(new CosignatureSigner("witness-" + i + ".example", SecretBytes.random(randomness, 32)));
         }
     }
 
@@ -70,23 +78,33 @@ final class Ceremony {
 
     /// The public half of witness `number`, from 1.
     VerifierKey witness(int number) {
-        return new VerifierKey(
-                VerifierKey.Type.COSIGNATURE,
-                "witness-" + number + ".example",
-                Ed25519.publicKey(witnesses.get(number - 1)));
+        return witnesses.get(number - 1).verifierKey();
     }
 
     Root root(int version, int... admins) {
+        return root(version, 2, List.of(witness(1), witness(2), witness(3)), admins);
+    }
+
+    private Root root(int version, int quorum, List<VerifierKey> watching, int... admins) {
         var list = Arrays.stream(admins)
                 .mapToObj(i -> new Admin(admin(i).verifierKey(), recipients.get(i - 1)))
                 .toList();
-        var watching = List.of(witness(1), witness(2), witness(3));
-        return new Root(ORIGIN, version, NOT_AFTER, 2, list, log.verifierKey(), 2, watching);
+        return new Root(ORIGIN, version, NOT_AFTER, 2, list, log.verifierKey(), quorum, watching);
     }
 
     /// Root 1 of admins 1 to 3, signed by 1 and 2.
     byte[] rootNote() {
         return sign(root(1, 1, 2, 3).text(), 1, 2);
+    }
+
+    /// The same with other witnesses.
+    byte[] rootNote(int quorum, List<VerifierKey> watching) {
+        return sign(root(1, quorum, watching, 1, 2, 3).text(), 1, 2);
+    }
+
+    /// The log's key as one that signs any text.
+    NoteSigner logNoteSigner() {
+        return new NoteSigner(Root.logName(ORIGIN), SecretBytes.takeOwnershipOf(logSeed.copy()));
     }
 
     Hash pinned() {
@@ -134,6 +152,42 @@ final class Ceremony {
     }
 
     Notes notes(byte[] manifest) {
-        return new Notes(List.of(rootNote()), Optional.of(manifest));
+        return notes(List.of(rootNote()), manifest, NOW);
+    }
+
+    /// What a server would serve: the notes, and the proof that the manifest is the last leaf of the log, which
+    /// witnesses 1 and 2 saw a minute ago.
+    Notes notes(List<byte[]> roots, byte[] manifest, Instant now) {
+        var tree = tree(leaves(roots, manifest));
+        var proof = proof(tree, tree.size() - 1, cosigned(tree, now.minusSeconds(60), 1, 2));
+        return new Notes(roots, Optional.of(manifest), Optional.of(proof));
+    }
+
+    /// Everything that was published, as the log has it: first root, roster, further roots, manifest.
+    List<byte[]> leaves(List<byte[]> roots, byte[] manifest) {
+        var leaves = new ArrayList<>(roots);
+        leaves.add(1, epoch().logged());
+        leaves.add(manifest);
+        return leaves;
+    }
+
+    static MerkleTree tree(List<byte[]> leaves) {
+        return MerkleTree.of(leaves.stream().map(TreeHash::leaf).toList());
+    }
+
+    SignedNote cosigned(MerkleTree tree, Instant when, int... numbers) {
+        return cosigned(log.sign(tree), when, numbers);
+    }
+
+    SignedNote cosigned(SignedNote checkpoint, Instant when, int... numbers) {
+        var note = checkpoint;
+        for (var number : numbers) {
+            note = note.with(witnesses.get(number - 1).cosign(Checkpoint.claimedBy(checkpoint), when));
+        }
+        return note;
+    }
+
+    static byte[] proof(MerkleTree tree, long index, SignedNote checkpoint) {
+        return new LogProof(new byte[0], index, tree.inclusion(index, tree.size()), checkpoint).bytes();
     }
 }

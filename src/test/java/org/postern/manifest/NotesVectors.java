@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postern.note.VerifierKey;
 
@@ -25,7 +28,7 @@ final class NotesVectors {
     private static final Path FOLDER = Path.of("src/test/resources/vectors");
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private final Ceremony c = new Ceremony(8);
+    final Ceremony c = new Ceremony(8);
     private final byte[] root1 = c.rootNote();
     private final byte[] root2 = c.sign(c.root(2, 2, 3, 4).text(), 1, 2, 4);
     private final String good = c.manifest().text();
@@ -40,6 +43,7 @@ final class NotesVectors {
         vectors.good();
         vectors.refused();
         vectors.malformed();
+        new LogVectors(vectors).all();
         vectors.roster();
         vectors.example();
     }
@@ -50,8 +54,8 @@ final class NotesVectors {
         manifest("unknown-signer-ignored", "good", c.sign(good, 5, 1, 3));
         manifest("one-admin-twice-and-another", "good", Ceremony.doubled(c.sign(good, 1, 2)));
         var second = good.replace("version 1\nroot 1", "version 2\nroot 2");
-        write("after-root-rotation", "good", notes(c.sign(second, 3, 4), root1, root2), Ceremony.NOW, 1);
-        write("same-version-as-last-seen", "good", notes(c.sign(good, 1, 2), root1), Ceremony.NOW, 1);
+        write("after-root-rotation", "good", notes(Ceremony.NOW, c.sign(second, 3, 4), root1, root2), Ceremony.NOW, 1);
+        write("same-version-as-last-seen", "good", notes(Ceremony.NOW, c.sign(good, 1, 2), root1), Ceremony.NOW, 1);
         var bare = good.replaceAll("seat age1pq.*\n", "")
                 .replace("seats 2 3", "seats 0 0")
                 .replaceAll("file /.*\n", "");
@@ -62,7 +66,7 @@ final class NotesVectors {
         write(
                 "last-second-of-root",
                 "good",
-                notes(c.sign(late, 1, 2), root1),
+                notes(Instant.parse("2027-11-22T23:59:59Z"), c.sign(late, 1, 2), root1),
                 Instant.parse("2027-11-22T23:59:59Z"),
                 0);
     }
@@ -73,7 +77,12 @@ final class NotesVectors {
         var other = new Ceremony(9);
         write("another-root", "WRONG_ROOT", other.notes(other.sign(good, 1, 2)).bytes(), Ceremony.NOW, 0);
         var resigned = c.sign(c.root(1, 1, 2, 3).text(), 2, 3);
-        write("same-root-other-signatures", "WRONG_ROOT", notes(c.sign(good, 1, 2), resigned), Ceremony.NOW, 0);
+        write(
+                "same-root-other-signatures",
+                "WRONG_ROOT",
+                notes(Ceremony.NOW, c.sign(good, 1, 2), resigned),
+                Ceremony.NOW,
+                0);
         manifest(
                 "recipient-swapped",
                 "BAD_SIGNATURE",
@@ -122,12 +131,17 @@ final class NotesVectors {
         manifest("one-admin-twice", "UNDER_SIGNED", Ceremony.doubled(c.sign(good, 1)));
         manifest("one-admin-and-a-stranger", "UNDER_SIGNED", c.sign(good, 1, 4));
         chain("an-admin-who-left", "UNDER_SIGNED", c.sign(good.replace("root 1", "root 2"), 1, 4), root2);
-        write("older-than-last-seen", "OLDER_THAN_SEEN", notes(c.sign(good, 1, 2), root1), Ceremony.NOW, 2);
+        write(
+                "older-than-last-seen",
+                "OLDER_THAN_SEEN",
+                notes(Ceremony.NOW, c.sign(good, 1, 2), root1),
+                Ceremony.NOW,
+                2);
         var late = good.replace("2026-11-30T00:00:00Z", "2027-11-25T00:00:00Z").replace("2026-12-30", "2027-12-30");
         write(
                 "root-expired",
                 "ROOT_EXPIRED",
-                notes(c.sign(late, 1, 2), root1),
+                notes(Instant.parse("2027-11-23T00:00:00Z"), c.sign(late, 1, 2), root1),
                 Instant.parse("2027-11-23T00:00:00Z"),
                 0);
         at("intake-over", "CLOSED", Ceremony.UNTIL);
@@ -154,6 +168,7 @@ final class NotesVectors {
 
     private void malformed() throws IOException {
         framing();
+        epochForms();
         edit("unknown-line", "seats 2 3", "colour red\nseats 2 3");
         edit("wrong-order", "version 1\nroot 1\n", "root 1\nversion 1\n");
         edit("wrong-header", "postern/manifest/v1", "postern/manifest/v2");
@@ -194,12 +209,59 @@ final class NotesVectors {
         noteForms();
     }
 
+    private void epochForms() throws IOException {
+        var line = "epoch " + c.epoch();
+        var roster = c.roster.root();
+        edit("intake-until-of-another-epoch", "intake-until 2026-11-30", "intake-until 2026-11-29");
+        edit("recipient-of-another-epoch", LivingEpoch.hashOf(c.intake).hex(), Hash.NONE.hex());
+        edit("epoch-with-six-values", line, line.substring(0, line.lastIndexOf(' ')));
+        edit("epoch-with-eight-values", line, line + " 1");
+        edit("destroyed-on-the-day-that-intake-ends", "2026-12-30", "2026-11-30");
+        edit("people-missing", "people " + Ceremony.PEOPLE + "\n", "");
+        var three = good.replace("intake-epoch 1", "intake-epoch 3").replace(line, line.replace("epoch 1", "epoch 3"));
+        var past = "destroyed 1 2026-10-02 " + roster + "\ndestroyed 2 2026-11-01 " + roster + "\n";
+        var stopped = "stopped 3 " + "aa".repeat(32) + "\nstopped 3 " + "bb".repeat(32) + "\n";
+        var people = "people " + Ceremony.PEOPLE;
+        manifest("with-a-past", "good", c.sign(three.replace(people, past + stopped + people), 1, 2));
+        lines("destroyed-not-ordered", three, past.replace("destroyed 1 ", "destroyed 3 "));
+        lines("destroyed-twice", three, past.replace("destroyed 1 ", "destroyed 2 "));
+        lines("destroyed-and-living", three, past.replace("destroyed 2 ", "destroyed 3 "));
+        lines("destroyed-but-newer", three, past.replace("destroyed 2 ", "destroyed 4 "));
+        lines("destroyed-on-no-day", three, past.replace("2026-10-02", "2026-10-32"));
+        lines("destroyed-without-roster", three, past.replace(" " + roster, ""));
+        lines("stopped-before-destroyed", three, stopped + past);
+        lines("stopped-not-ordered", three, stopped.replace("aa", "cc"));
+        lines("stopped-twice", three, stopped.replace("aa", "bb"));
+        lines("stopped-of-a-destroyed-epoch", three, past + stopped.replace("stopped 3 aa", "stopped 2 aa"));
+        lines("stopped-upper-case", three, stopped.replace("aa", "AA"));
+        lines("stopped-short-key", three, stopped.replace("aa".repeat(32), "aa".repeat(31)));
+        lines("too-many-stopped", three, numbered(129, i -> "stopped 3 %064x\n".formatted(i)));
+        var sixtySix = three.replace("intake-epoch 3", "intake-epoch 66").replace("\nepoch 3 ", "\nepoch 66 ");
+        lines(
+                "too-many-destroyed",
+                sixtySix,
+                numbered(65, i -> "destroyed " + (i + 1) + " 2026-10-02 " + roster + "\n"));
+        var many = numbered(64, i -> "epoch " + (i + 1) + line.substring("epoch 1".length()) + "\n");
+        manifest("too-many-epochs", "MALFORMED", c.sign(sixtySix.replace("epoch 66 ", many + "epoch 66 "), 1, 2));
+    }
+
+    private static String numbered(int count, IntFunction<String> line) {
+        return IntStream.range(0, count).mapToObj(line).collect(Collectors.joining());
+    }
+
+    private void lines(String name, String manifest, String lines) throws IOException {
+        manifest(name, "MALFORMED", c.sign(manifest.replace("people ", lines + "people "), 1, 2));
+    }
+
     private void framing() throws IOException {
-        var body = new String(notes(c.sign(good, 1, 2), root1), StandardCharsets.UTF_8);
+        var body = new String(notes(Ceremony.NOW, c.sign(good, 1, 2), root1), StandardCharsets.UTF_8);
         raw("framing-empty", "");
         raw("framing-other-header", body.replace("notes/v1", "notes/v2"));
         raw("framing-truncated", body.substring(0, body.length() - 1));
         raw("framing-bytes-after", body + "\n");
+        var proof = body.substring(body.indexOf("\nproof ") + 1);
+        raw("framing-two-proofs", body + proof);
+        raw("framing-proof-first", body.replace(proof, "").replace("\nmanifest ", "\n" + proof + "manifest "));
         raw("framing-unknown-part", body.replace("\nmanifest ", "\nmanifesto "));
         raw("framing-leading-zero", body.replace("\nroot " + root1.length, "\nroot 0" + root1.length));
         raw("framing-length-too-large", body.replace("\nroot " + root1.length, "\nroot 4294967297"));
@@ -226,10 +288,55 @@ final class NotesVectors {
         root("root-threshold-above-count", root.replace("threshold 2", "threshold 4"));
         root("root-two-admins", root.replaceFirst("admin-recipient .*\n", "").replaceFirst("admin .*\n", ""));
         root("root-recipient-missing", root.replaceFirst("admin-recipient .*\n", ""));
+        witnessForms(root);
         root(
                 "root-foreign-admin-name",
                 root.replace(key.text(), new VerifierKey("evil.example/admin-1", key.publicKey()).text()));
         root("root-no-such-day", root.replace("2027-11-22", "2027-02-29"));
+    }
+
+    private void witnessForms(String root) throws IOException {
+        var log = c.log.verifierKey();
+        var witness = c.witness(1);
+        var admin = c.admin(1).verifierKey();
+        root("root-without-log", root.replace("log " + log.text() + "\n", ""));
+        root(
+                "root-with-a-foreign-log",
+                root.replace(log.text(), new VerifierKey("evil.example/log", log.publicKey()).text()));
+        root(
+                "root-where-an-admin-is-the-log",
+                root.replace(log.text(), new VerifierKey(log.name(), admin.publicKey()).text()));
+        root("root-where-the-log-is-a-witness", root.replace(witness.text(), witness(witness.name(), log.publicKey())));
+        root(
+                "root-where-an-admin-is-a-witness",
+                root.replace(witness.text(), witness(witness.name(), admin.publicKey())));
+        root(
+                "root-with-an-admins-name-for-a-witness",
+                root.replace(witness.text(), witness(admin.name(), witness.publicKey())));
+        root(
+                "root-with-one-witness-twice",
+                root.replace(witness.text(), c.witness(2).text()));
+        root(
+                "root-with-one-witness-under-two-names",
+                root.replace(
+                        witness.text(), witness("other.example", c.witness(2).publicKey())));
+        root(
+                "root-with-a-note-key-for-a-witness",
+                root.replace(witness.text(), new VerifierKey(witness.name(), witness.publicKey()).text()));
+        root(
+                "root-with-a-witness-key-for-an-admin",
+                root.replace("admin " + admin.text(), "admin " + witness(admin.name(), admin.publicKey())));
+        root("root-with-a-witness-key-for-the-log", root.replace(log.text(), witness(log.name(), log.publicKey())));
+        root("root-quorum-above-count", root.replace("quorum 2", "quorum 4"));
+        root("root-quorum-negative", root.replace("quorum 2", "quorum -1"));
+        root("root-quorum-missing", root.replace("quorum 2\n", ""));
+        root(
+                "root-with-nine-witnesses",
+                root + numbered(6, i -> "witness " + witness("w" + i, new byte[] {(byte) i}) + "\n"));
+    }
+
+    private static String witness(String name, byte[] key) {
+        return new VerifierKey(VerifierKey.Type.COSIGNATURE, name, Arrays.copyOf(key, 32)).text();
     }
 
     private void noteForms() throws IOException {
@@ -273,19 +380,19 @@ final class NotesVectors {
     private void example() throws IOException {
         Files.write(FOLDER.resolve("notes/root-0001.note"), root1);
         Files.write(FOLDER.resolve("notes/manifest-0001.note"), c.sign(good, 1, 2));
-        Files.write(FOLDER.resolve("notes/notes"), notes(c.sign(good, 1, 2), root1));
+        Files.write(FOLDER.resolve("notes/notes"), notes(Ceremony.NOW, c.sign(good, 1, 2), root1));
     }
 
     private void manifest(String name, String expected, byte[] manifest) throws IOException {
-        write(name, expected, notes(manifest, root1), Ceremony.NOW, 0);
+        write(name, expected, notes(Ceremony.NOW, manifest, root1), Ceremony.NOW, 0);
     }
 
     private void at(String name, String expected, Instant now) throws IOException {
-        write(name, expected, notes(c.sign(good, 1, 2), root1), now, 0);
+        write(name, expected, notes(now, c.sign(good, 1, 2), root1), now, 0);
     }
 
     private void chain(String name, String expected, byte[] manifest, byte[] second) throws IOException {
-        write(name, expected, notes(manifest, root1, second), Ceremony.NOW, 0);
+        write(name, expected, notes(Ceremony.NOW, manifest, root1, second), Ceremony.NOW, 0);
     }
 
     private void edit(String name, String from, String to) throws IOException {
@@ -300,7 +407,7 @@ final class NotesVectors {
     private void root(String name, String text) throws IOException {
         require(!text.equals(c.root(1, 1, 2, 3).text()), name);
         var note = c.sign(text, 1, 2);
-        write(name, "MALFORMED", notes(c.sign(good, 1, 2), note), Ceremony.NOW, 0, Hash.of(note));
+        write(name, "MALFORMED", notes(Ceremony.NOW, c.sign(good, 1, 2), note), Ceremony.NOW, 0, Hash.of(note));
     }
 
     private void raw(String name, String body) throws IOException {
@@ -319,16 +426,15 @@ final class NotesVectors {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] notes(byte[] manifest, byte[]... roots) {
-        return new Notes(List.of(roots), Optional.of(manifest)).bytes();
+    private byte[] notes(Instant now, byte[] manifest, byte[]... roots) {
+        return c.notes(List.of(roots), manifest, now).bytes();
     }
 
     private void write(String name, String expected, byte[] notes, Instant now, int lastSeen) throws IOException {
         write(name, expected, notes, now, lastSeen, Hash.of(root1));
     }
 
-    private void write(String name, String expected, byte[] notes, Instant now, int lastSeen, Hash pinned)
-            throws IOException {
+    void write(String name, String expected, byte[] notes, Instant now, int lastSeen, Hash pinned) throws IOException {
         var vector = new LinkedHashMap<String, Object>();
         vector.put("name", name);
         vector.put("pinned", pinned.hex());
@@ -338,7 +444,7 @@ final class NotesVectors {
         vector.put("notes", new String(notes, StandardCharsets.UTF_8));
         number++;
         Files.writeString(
-                FOLDER.resolve("notes/%02d-%s.json".formatted(number, name)), JSON.writeValueAsString(vector) + "\n");
+                FOLDER.resolve("notes/%03d-%s.json".formatted(number, name)), JSON.writeValueAsString(vector) + "\n");
     }
 
     private static void require(boolean holds, String name) {
