@@ -63,11 +63,11 @@ public final class Cosignature {
             var seconds = timed.getLong();
             var signature = new byte[Ed25519.SIGNATURE_BYTES];
             timed.get(signature);
-            // The time must not exceed 2^63 - 1, and Instant ends long before: year 1 000 000 000.
-            if (seconds >= 0
-                    && seconds <= Instant.MAX.getEpochSecond()
-                    && Ed25519.verify(witness.publicKey(), message(checkpoint, seconds), signature)) {
-                return new Cosignature(witness, Instant.ofEpochSecond(seconds));
+            // The time must not exceed 2^63 - 1.
+            if (seconds >= 0 && Ed25519.verify(witness.publicKey(), message(checkpoint, seconds), signature)) {
+                // Instant ends long before: with the year 1 000 000 000.
+                var time = Instant.ofEpochSecond(Math.min(seconds, Instant.MAX.getEpochSecond()));
+                return new Cosignature(witness, time);
             }
         }
         throw new LogException(

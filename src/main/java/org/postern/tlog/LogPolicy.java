@@ -2,7 +2,7 @@ package org.postern.tlog;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import org.postern.note.NoteException;
 import org.postern.note.SignedNote;
@@ -55,22 +55,22 @@ public record LogPolicy(VerifierKey log, List<VerifierKey> witnesses, int quorum
         }
         mustBeSignedByLog(note);
         var cosignatures = Cosignature.of(note, witnesses);
-        var seenBy = new HashSet<VerifierKey>();
-        var freshlySeenBy = new HashSet<VerifierKey>();
+        // Who signed twice counts once, at the newest time.
+        var seenAt = new HashMap<VerifierKey, Instant>();
         for (var cosignature : cosignatures) {
-            seenBy.add(cosignature.witness());
-            var away = Duration.between(cosignature.time(), now).abs();
-            if (away.compareTo(freshFor) <= 0) {
-                freshlySeenBy.add(cosignature.witness());
-            }
+            seenAt.merge(cosignature.witness(), cosignature.time(), (one, other) -> one.isAfter(other) ? one : other);
         }
-        if (seenBy.size() < quorum) {
+        if (seenAt.size() < quorum) {
             throw new LogException(LogException.Reason.TOO_FEW_WITNESSES, "expected cosignatures of more witnesses");
         }
-        if (freshlySeenBy.size() < quorum) {
+        if (seenAt.values().stream().filter(time -> isFresh(time, now)).count() < quorum) {
             throw new LogException(LogException.Reason.STALE, "expected newer cosignatures, or another clock");
         }
         return new WitnessedCheckpoint(note, checkpoint, cosignatures);
+    }
+
+    private boolean isFresh(Instant time, Instant now) {
+        return Duration.between(time, now).abs().compareTo(freshFor) <= 0;
     }
 
     private void mustBeSignedByLog(SignedNote note) {

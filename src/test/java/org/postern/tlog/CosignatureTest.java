@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.postern.crypto.Ed25519;
 import org.postern.crypto.SecretBytes;
 import org.postern.crypto.SeededRandomness;
 import org.postern.note.NoteException;
@@ -141,6 +142,29 @@ final class CosignatureTest {
             var line = witness.cosign(checkpoint, Witnessed.NOW).signature();
             var claiming = cosigned.with(SignatureLine.of(admin.verifierKey(), Arrays.copyOfRange(line, 8, 72)));
             assertThrows(NoteException.class, () -> claiming.signedBy(List.of(admin.verifierKey())));
+        }
+    }
+
+    @Test
+    void takesEveryTimeThatASignedNumberHolds() {
+        var seed = new SeededRandomness(9).bytes(32);
+        try (var house = new Witnessed(10);
+                var secret = SecretBytes.copyOf(seed);
+                var witness = new CosignatureSigner("w.example", SecretBytes.copyOf(seed))) {
+            var note = house.cosigned();
+            var checkpoint = Checkpoint.claimedBy(note);
+            for (var seconds : new long[] {0, 1, Long.MAX_VALUE}) {
+                var signature = Ed25519.sign(secret, Cosignature.message(checkpoint, seconds));
+                var line = SignatureLine.of(witness.verifierKey(), Cosignature.encode(seconds, signature));
+                var found = Cosignature.of(note.with(line), List.of(witness.verifierKey()));
+                var latest = Math.min(seconds, Instant.MAX.getEpochSecond());
+                assertEquals(latest, found.getFirst().time().getEpochSecond());
+            }
+            var signature = Ed25519.sign(secret, Cosignature.message(checkpoint, -1));
+            var negative = note.with(SignatureLine.of(witness.verifierKey(), Cosignature.encode(-1, signature)));
+            assertEquals(
+                    LogException.Reason.BAD_SIGNATURE,
+                    refusal(() -> Cosignature.of(negative, List.of(witness.verifierKey()))));
         }
     }
 

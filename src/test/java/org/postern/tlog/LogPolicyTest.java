@@ -74,6 +74,10 @@ final class LogPolicyTest {
             assertEquals(3, twice.signatureCount());
             assertEquals(LogException.Reason.TOO_FEW_WITNESSES, refusal(house.policy(2), twice));
             house.policy(1).check(twice, Witnessed.NOW);
+            // At its newest time: one that lies far ahead is not mended by an older one.
+            var ahead = witness.cosign(Checkpoint.claimedBy(note), Witnessed.NOW.plus(DAY.multipliedBy(4)));
+            var mended = Checkpoint.note((text + ahead.text() + "\n").getBytes(StandardCharsets.UTF_8));
+            assertEquals(LogException.Reason.STALE, refusal(house.policy(1), mended));
         }
     }
 

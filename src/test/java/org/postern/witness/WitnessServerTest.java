@@ -357,7 +357,8 @@ final class WitnessServerTest {
             signer = new CosignatureSigner("witness.example/w1", SecretBytes.copyOf(seed));
             List<VerifierKey> keys = List.of(log.verifierKey(), second.verifierKey(), log.verifierKey());
             witness = new Witness(signer, folder.resolve("two"), keys, Clock.fixed(NOW, ZoneOffset.UTC));
-            server = new WitnessServer(witness, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), WitnessServer.Bounds.USUAL);
+            server = new WitnessServer(
+                    witness, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), WitnessServer.Bounds.USUAL);
             assertEquals(200, post(submission(0, tree(3))).statusCode());
             var next = new AddCheckpoint(3, tree(5).consistency(3, 5), second.sign(tree(5)));
             assertEquals(200, post(next).statusCode());
