@@ -47,7 +47,7 @@ import org.postern.tlog.LogSigner;
 
 /// A made-up service with three admins (k = 2) and two desks an epoch, whose keys all come from one printed seed. It
 /// can make every publication that follows the one it made last.
-final class Founding {
+public final class Founding {
     static final int EPOCH = 1;
     static final String ORIGIN = "test.postern.example";
 
@@ -63,11 +63,11 @@ final class Founding {
     private Manifest last;
     private byte[] lastNote;
 
-    Founding(long seed, Instant now) {
+    public Founding(long seed, Instant now) {
         this(seed, now, 0, List.of());
     }
 
-    Founding(long seed, Instant now, int quorum, List<VerifierKey> witnesses) {
+    public Founding(long seed, Instant now, int quorum, List<VerifierKey> witnesses) {
         this.now = now;
         randomness = new SeededRandomness(seed);
         var list = new ArrayList<Admin>();
@@ -108,11 +108,11 @@ final class Founding {
         return EpochFile.parse(AgeFile.seal(new byte[37], List.of(recipient(), recipient()), randomness));
     }
 
-    Root root() {
+    public Root root() {
         return root;
     }
 
-    byte[] rootNote() {
+    public byte[] rootNote() {
         return signed(root.text(), 2);
     }
 
@@ -161,7 +161,7 @@ final class Founding {
     }
 
     /// The founding publication: root, manifest 1, epoch file, roster.
-    byte[] publication() {
+    public byte[] publication() {
         return publication(signed(manifest(1, Hash.NONE).text(), 2));
     }
 
@@ -181,7 +181,7 @@ final class Founding {
         return last;
     }
 
-    byte[] lastNote() {
+    public byte[] lastNote() {
         return lastNote;
     }
 
@@ -248,7 +248,7 @@ final class Founding {
     }
 
     /// Lets the intake epoch go on.
-    byte[] renewal(Instant until) {
+    public byte[] renewal(Instant until) {
         return changed(lines -> {
             var longer = new ArrayList<>(lines);
             longer.set(lines.size() - 1, lines.getLast().withUntil(until.truncatedTo(ChronoUnit.SECONDS)));
@@ -316,7 +316,7 @@ final class Founding {
 
     /// Settings for a server of this service on loopback ports of the system's choice; root note and log key lie in
     /// `folder`.
-    ServeConfig config(Path folder, int tickMillis) {
+    public ServeConfig config(Path folder, int tickMillis) {
         var name = UUID.nameUUIDFromBytes(rootNote());
         var file = folder.resolve("root-" + name + ".note");
         var key = folder.resolve("log-" + name + ".key");
