@@ -58,9 +58,9 @@ public final class WitnessClient {
     /// @param tree       everything that the log holds
     /// @param checkpoint of that tree, signed by the log
     /// @return the witness's signature lines, 1 to 16, none of them verified
-    /// @throws ProblemException NOT_REACHED; NOT_UNDERSTOOD if the witness does not know this log; NOT_VERIFIED if it
-    /// does
-    ///     not believe the signature or the proof; TAKEN if it has seen more than this tree; others by its status
+    /// @throws ProblemException NOT_REACHED; NOT_UNDERSTOOD if the witness does not know this log; NOT_VERIFIED if
+    ///     it does not believe the signature or the proof; TAKEN if it has seen more than this tree; others by its
+    ///     status
     public synchronized List<SignatureLine> cosign(MerkleTree tree, SignedNote checkpoint) {
         // A log that was set back has nothing to prove from; asking anyway tells what the witness has seen.
         var old = Math.min(seenSize, tree.size());

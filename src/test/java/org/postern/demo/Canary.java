@@ -105,6 +105,8 @@ final class Canary {
     private Found walk(boolean leaking) throws IOException, InterruptedException {
         var team = new CanaryTeam(Randomness.system(), InstantSource.system().instant());
         Files.write(home.resolve("root.note"), team.rootNote());
+        Files.deleteIfExists(home.resolve("log.key"));
+        team.writeLogKey(home.resolve("log.key"));
         var settings = home.resolve("postern.yaml");
         Files.writeString(settings, """
                 listen:
@@ -112,6 +114,7 @@ final class Canary {
                   public: 127.0.0.1:%d
                   team: 127.0.0.1:%d
                 root-note: root.note
+                log-key: log.key
                 data: data
                 tick-millis: 50
                 """.formatted(operatorPort, publicPort, teamPort));

@@ -1,6 +1,7 @@
 package org.postern.demo;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,13 +19,16 @@ import org.postern.crypto.SecretBytes;
 import org.postern.keys.Founding;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.ResponderCard;
+import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import org.postern.message.Desk;
 import org.postern.note.SignedNote;
+import org.postern.tlog.LogSigner;
 
 /// A founded service seen from the team's side, with one desk whose secret the test holds.
 final class CanaryTeam {
     private static final int EPOCH = 1;
+    private static final String ORIGIN = "canary.postern.example";
 
     private final SecretBytes deskSeed;
     private final EpochSeed epochSeed;
@@ -35,7 +39,7 @@ final class CanaryTeam {
     CanaryTeam(Randomness randomness, Instant now) {
         deskSeed = SecretBytes.random(randomness, Ed25519.SEED_BYTES);
         epochSeed = EpochSeed.draw(EPOCH, randomness);
-        founding = Founding.draw("canary.postern.example", 3, randomness);
+        founding = Founding.draw(ORIGIN, 3, randomness);
         root = founding.root(2, LocalDate.ofInstant(now, ZoneOffset.UTC).plusMonths(12));
         var cards = List.of(
                 new ResponderCard(
@@ -61,6 +65,11 @@ final class CanaryTeam {
                 var identity = HybridIdentity.fromSeed(seed)) {
             return identity.recipient();
         }
+    }
+
+    /// What the operator keeps for the log.
+    void writeLogKey(Path file) {
+        LogSigner.create(file, Root.logName(ORIGIN), founding.logSeed()).close();
     }
 
     byte[] rootNote() {

@@ -103,6 +103,7 @@ public final class StartBench {
                   public: 127.0.0.1:%d
                   team: 127.0.0.1:%d
                 root-note: keys/root-0001.note
+                log-key: keys/log.key
                 data: .
                 """.formatted(freePort(), page, freePort()));
         var server = run(home.resolve("serve.out"), "deploy/postern", "serve", "--config", settings.toString());
