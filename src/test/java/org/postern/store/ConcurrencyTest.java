@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.postern.envelope.EraseOrder;
 import org.postern.envelope.Frames;
@@ -92,6 +93,49 @@ final class ConcurrencyTest {
             var missed = new HashSet<>(expected);
             missed.removeAll(seenByReader.get());
             assertEquals(Set.of(), missed, "a reader who follows the cursor sees everything that stays");
+        }
+    }
+
+    /// A re-deal deletes and inserts a day's rows while consoles move them: whoever comes second has to find them.
+    @Test
+    void noMoveIsLostWhileItsDayIsDealtAgain() throws Exception {
+        System.out.println("seed " + seed);
+        var now = new AtomicReference<>(clock.instant());
+        var ticks = new TickSettings(Duration.ofMillis(3), 1_000, 50, 64);
+        try (var one = Store.open(postgres.database(), ticks, now::get);
+                var two = Store.open(postgres.database(), ticks, now::get);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            TestPostgres.empty(postgres);
+            var moves = new ArrayList<RequestEnvelope>();
+            var stored = new ArrayList<Future<Outcome>>();
+            for (int i = 0; i < REQUESTS / 2; i++) {
+                var id = frames.id();
+                var mark = frames.bytes(32);
+                var first = RequestEnvelope.parse(frames.request(id, 1, mark));
+                stored.add(threads.submit(() -> one.submit(first)));
+                moves.add(RequestEnvelope.parse(frames.request(id, 2, mark)));
+            }
+            for (var request : stored) assertEquals(Outcome.STORED, request.get());
+            now.updateAndGet(instant -> instant.plus(Duration.ofDays(2)));
+            var running = new ArrayList<Future<?>>();
+            for (int i = 0; i < moves.size(); i++) {
+                var move = moves.get(i);
+                var node = random.nextBoolean() ? one : two;
+                running.add(threads.submit(() -> node.move(move, List.of(1))));
+                if (i == moves.size() / 4) running.add(threads.submit(one::redeal));
+                if (i == moves.size() / 3) running.add(threads.submit(two::redeal));
+            }
+            for (var attempt : running) attempt.get();
+            var expected = new HashSet<Bytes>();
+            moves.forEach(move -> expected.add(Bytes.of(move.frame())));
+            var found = new HashSet<Bytes>();
+            var id = new UUID(0, 0);
+            for (var page = two.requests(DAY, 0, id, 64); !page.isEmpty(); page = two.requests(DAY, 0, id, 64)) {
+                page.forEach(row -> found.add(Bytes.of(row.frame())));
+                id = RequestEnvelope.parse(page.getLast().frame()).id();
+            }
+            assertTrue(two.days().getFirst().dealt() > 0, "it was dealt");
+            assertEquals(expected, found);
         }
     }
 
