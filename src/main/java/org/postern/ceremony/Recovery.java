@@ -31,9 +31,10 @@ public final class Recovery {
     static final String HEADER = "postern/recovery/v1";
     static final String SHARE = "share";
     static final int SHARE_BYTES = EpochSeed.SEED_BYTES + 1;
-    static final int PLAINTEXT_BYTES = 1 + Integer.BYTES + 3 + 32 + SHARE_BYTES;
+    static final int HASH_BYTES = 32;
+    static final int PLAINTEXT_BYTES = 1 + Integer.BYTES + 3 + HASH_BYTES + SHARE_BYTES;
 
-    private static final byte VERSION = 1;
+    static final byte VERSION = 1;
 
     private Recovery() {}
 

@@ -1,5 +1,6 @@
 package org.postern.keyring;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -7,6 +8,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.postern.age.HybridIdentity;
 import org.postern.age.HybridRecipient;
+import org.postern.ceremony.Deposit;
+import org.postern.ceremony.DepositedKeys;
+import org.postern.ceremony.PersonCard;
+import org.postern.ceremony.PublicKey;
 import org.postern.crypto.Ed25519;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
@@ -14,7 +19,8 @@ import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
 import org.postern.manifest.ResponderCard;
 
-/// One responder's secrets, and how far this responder has seen the service's public record (DESIGN.md 3, "Keys").
+/// One responder's secrets, and how far this responder has seen the service's public record (DESIGN.md
+/// 3, "Keys").
 /// [Layout] says how it lies in a vault.
 ///
 /// What lasts is the person key and the seat. Everything else belongs to one epoch and is wiped with it by
@@ -23,7 +29,12 @@ public final class Keyring implements AutoCloseable {
     /// Most epochs whose keys, and most whose seeds, one keyring holds.
     public static final int EPOCHS_MAX = 64;
 
+    /// How many coming epochs a deposit covers, where there is room for them.
+    public static final int AHEAD = 8;
+
+    private static final int UNREAD_MAX = 8;
     private static final int SEED_BYTES = 32;
+    private static final long MILLIS_A_MINUTE = 60_000;
 
     final SecretBytes person;
     final Optional<SecretBytes> seat;
@@ -52,7 +63,8 @@ public final class Keyring implements AutoCloseable {
         return new Keyring(person, seat);
     }
 
-    /// Draws pre-key and desk key for an epoch, and with a seat its pre-key, too. Drawing again for the same epoch
+    /// Draws pre-key and desk key for an epoch, and with a seat its pre-key, too. Drawing again for the
+    /// same epoch
     /// changes nothing.
     ///
     /// @param epoch 1 or more
@@ -79,7 +91,54 @@ public final class Keyring implements AutoCloseable {
                 epoch,
                 publicHalf(HybridIdentity.fromSeed(keys.preKey())),
                 Ed25519.publicKey(keys.desk()),
-                seatIdentity().map(Keyring::publicHalf));
+                seatIdentity().map(Keyring::publicHalf),
+                seatPreKey(epoch).map(Keyring::publicHalf));
+    }
+
+    /// What this person hands over once, to be let in.
+    ///
+    /// @return the lasting public halves
+    public synchronized PersonCard personCard() {
+        return new PersonCard(
+                PublicKey.of(Ed25519.publicKey(person)), seatIdentity().map(Keyring::publicHalf));
+    }
+
+    /// The lasting key, which signs deposits, and drawings at the founding and after a recovery.
+    ///
+    /// @return its seed, still owned by the keyring
+    public SecretBytes person() {
+        return person;
+    }
+
+    /// Draws what the admins need to let this person in to the coming epochs, and to the living ones
+    /// that this person
+    /// can't read yet. Keys that were drawn before stay the same. The vault is to be written before the
+    /// deposit is
+    /// handed over.
+    ///
+    /// @param living the epochs whose secrets exist
+    /// @param next the number of the next epoch
+    /// @param randomness where the seeds come from
+    /// @param clock gives the serial: minutes, so that a vault restored from a backup is ahead of what it was
+    /// @return the public halves, to be signed and sealed to the admins
+    public synchronized Deposit deposit(List<Integer> living, int next, Randomness randomness, InstantSource clock) {
+        var unread = living.stream()
+                .filter(epoch -> !opened.containsKey(epoch))
+                .sorted()
+                .toList();
+        var wanted = new TreeSet<>(unread.subList(Math.max(0, unread.size() - UNREAD_MAX), unread.size()));
+        for (int epoch = next; epoch < next + AHEAD && wanted.size() < Deposit.EPOCHS_MAX; epoch++) {
+            wanted.add(epoch);
+        }
+        depositSerial = Math.max(depositSerial + 1, Math.toIntExact(clock.millis() / MILLIS_A_MINUTE));
+        return new Deposit(
+                PublicKey.of(Ed25519.publicKey(person)),
+                depositSerial,
+                wanted.stream()
+                        .map(epoch -> drawEpoch(epoch, randomness))
+                        .map(card -> new DepositedKeys(
+                                card.epoch(), card.preKey(), PublicKey.of(card.desk()), card.seatPreKey()))
+                        .toList());
     }
 
     /// Wipes everything that belongs to an epoch: its seed, and the keys that could open its file or its
@@ -119,7 +178,8 @@ public final class Keyring implements AutoCloseable {
         return List.copyOf(all);
     }
 
-    /// What lasts, for a backup: the person key, the seat, and how far the public record was seen. No key of any epoch
+    /// What lasts, for a backup: the person key, the seat, and how far the public record was seen. No
+    /// key of any epoch
     /// is in it, so that a backup that somebody kept opens nothing that was destroyed.
     ///
     /// @return another keyring, which the caller closes

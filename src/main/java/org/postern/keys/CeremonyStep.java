@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.postern.api.ProblemException;
+import org.postern.ceremony.CeremonyException;
 import org.postern.keyring.VaultException;
 import org.postern.manifest.ManifestException;
 import org.postern.note.NoteException;
@@ -36,7 +37,7 @@ abstract class CeremonyStep implements Callable<Integer> {
             return fail(2, e.getMessage());
         } catch (ManifestException e) {
             return fail(1, "Refused: " + e.reason().words() + " (" + e.getMessage() + ")");
-        } catch (VaultException e) {
+        } catch (VaultException | CeremonyException e) {
             return fail(1, e.getMessage());
         } catch (NoteException | IllegalArgumentException e) {
             return fail(1, "Refused: " + e.getMessage());

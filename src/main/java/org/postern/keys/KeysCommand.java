@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             PassphraseCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            EnrolCommand.class,
+            RecoverCommand.class,
             ShowCommand.class
         },
         footerHeading = "%nThe founding, one admin's machine at a time:%n",

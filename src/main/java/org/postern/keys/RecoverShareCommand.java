@@ -1,0 +1,146 @@
+package org.postern.keys;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.postern.age.HybridIdentity;
+import org.postern.ceremony.RecoveryAsk;
+import org.postern.ceremony.RecoveryAsk.Wanted;
+import org.postern.ceremony.RecoveryShare;
+import org.postern.ceremony.RecoveryShares;
+import org.postern.crypto.Randomness;
+import org.postern.keyring.Keyring;
+import org.postern.manifest.LivingEpoch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// What each key holder does in a recovery.
+@Command(
+        name = "share",
+        description = {
+            "A key holder gives their shares to the person who recovers.",
+            "Do this only after that person called you, and you know the voice: with k shares they read every open",
+            "request. Type the six words that they read to you; without the right words nothing is given."
+        },
+        mixinStandardHelpOptions = true)
+final class RecoverShareCommand extends CeremonyStep {
+    @Mixin
+    private VaultOptions vault;
+
+    @Option(
+            names = "--keys",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder with the public notes, and recovery-NNNN of each epoch.")
+    private Path keys;
+
+    @Option(names = "--ask", required = true, paramLabel = "FILE", description = "The ask that you were sent.")
+    private Path askFile;
+
+    @Option(
+            names = "--words",
+            required = true,
+            paramLabel = "WORDS",
+            description = "The six words that were read to you, in quotes.")
+    private String words;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write your shares.")
+    private Path file;
+
+    private final Randomness randomness = Randomness.system();
+
+    @Override
+    void run() throws IOException {
+        var folder = KeysFolder.read(keys);
+        var ask = RecoveryAsk.parse(CeremonyFile.read(askFile));
+        if (!String.join(" ", words.strip().toLowerCase(Locale.ROOT).split("[\\s,]+"))
+                .equals(ask.fingerprint())) {
+            throw new IllegalArgumentException(
+                    "these are not the words of this file; have them read to you again, or get the file again");
+        }
+        out().println(
+                        ask.drill().isPresent()
+                                ? "This is a drill: a test epoch, and no real key."
+                                : "This gives your shares of " + ask.wanted().size()
+                                        + " epochs away. "
+                                        + folder.manifest()
+                                                .map(signed -> signed.manifest().seatThreshold())
+                                                .orElse(0)
+                                        + " such shares open every request of them.");
+        out().flush();
+        try (var open = vault.existing();
+                var keyring = open.open()) {
+            if (keyring.seatIdentity().isEmpty()) {
+                throw new IllegalArgumentException("this vault holds no seat, so it has no shares");
+            }
+            var sealed = ask.drill().isPresent() ? drill(folder, ask, keyring) : real(folder, ask, keyring);
+            CeremonyFile.replace(file, RecoveryShares.bytes(sealed));
+        }
+        out().println("Send this file to the person who asked: " + file);
+    }
+
+    private List<byte[]> real(KeysFolder folder, RecoveryAsk ask, Keyring keyring) throws IOException {
+        var sealed = new ArrayList<byte[]>();
+        for (var wanted : ask.wanted()) {
+            var living = folder.living().stream()
+                    .filter(epoch ->
+                            epoch.epoch() == wanted.epoch() && epoch.recipient().equals(wanted.recipient()))
+                    .findFirst();
+            if (living.isEmpty()) {
+                throw new IllegalArgumentException("the ask is for epoch " + wanted.epoch()
+                        + ", which is not alive in the manifest of this folder");
+            }
+            var share = share(folder, living.get(), keyring);
+            if (share.isEmpty()) {
+                out().println("Epoch " + wanted.epoch() + ": this vault has no share of it. It is left out.");
+            } else {
+                sealed.add(sealAndClose(share.get(), wanted));
+                out().println("Epoch " + wanted.epoch() + ": your share is in.");
+            }
+        }
+        if (sealed.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "this vault opens no share of any of these epochs; ask another key holder");
+        }
+        return sealed;
+    }
+
+    private static Optional<RecoveryShare> share(KeysFolder folder, LivingEpoch epoch, Keyring keyring)
+            throws IOException {
+        var preKey = keyring.seatPreKey(epoch.epoch());
+        if (preKey.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var identity = preKey.get()) {
+            return RecoveryShare.find(folder.recovery(epoch), identity);
+        }
+    }
+
+    private List<byte[]> drill(KeysFolder folder, RecoveryAsk ask, Keyring keyring) throws IOException {
+        for (var epoch : folder.living()) {
+            var share = share(folder, epoch, keyring);
+            out().println(
+                            "Epoch " + epoch.epoch() + ": "
+                                    + (share.isPresent()
+                                            ? "your real share opens. In earnest this would work."
+                                            : "THIS VAULT CAN'T OPEN ITS REAL SHARE. Tell the admins: rotate, so that it gets a new one."));
+            share.ifPresent(RecoveryShare::close);
+        }
+        try (HybridIdentity seat = keyring.seatIdentity().orElseThrow()) {
+            var share = RecoveryShare.find(ask.drill().orElseThrow(), seat)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "this vault's seat is not one of the seats in the manifest; tell the admins"));
+            return List.of(sealAndClose(share, ask.wanted().getFirst()));
+        }
+    }
+
+    private byte[] sealAndClose(RecoveryShare share, Wanted wanted) {
+        try (share) {
+            return share.sealTo(wanted.to(), randomness);
+        }
+    }
+}
