@@ -6,7 +6,7 @@
  */
 
 import { Recipient } from "./age.ts"
-import { digest as sha256, hash } from "./crypto.ts"
+import { digest as sha256 } from "./crypto.ts"
 import { parts, SignedNote, VerifierKey, witnessKey } from "./note.ts"
 import { cosignedAt, includes, leafHash, longLeafHash, readProof } from "./tlog.ts"
 import { hex, Malformed, same, unhex, utf8 } from "./wire.ts"
@@ -91,6 +91,7 @@ export class VerifiedManifest {
   /** How many witnesses had to see this; with none, nobody can tell whether these are the newest keys. */
   readonly quorum: number
   readonly #intakeRecipient: Recipient
+  #intakeHash: Uint8Array = new Uint8Array()
   readonly #rosters: ReadonlyMap<number, Uint8Array>
   readonly #rootNotAfter: number
 
@@ -113,9 +114,9 @@ export class VerifiedManifest {
       digest(recovery)
       living.push(decimal(epoch, 1))
       rosters.set(decimal(epoch, 1), digest(top))
-      const isIntake = epoch === String(this.intakeEpoch)
-      if (isIntake && (end !== until || !same(digest(recipient), hash(utf8(this.#intakeRecipient.text))))) throw new Malformed("another intake")
-      digest(recipient)
+      if (epoch === String(this.intakeEpoch) && end !== until) throw new Malformed("another end of intake")
+      // The last one is the intake epoch, checked below and in verify().
+      this.#intakeHash = digest(recipient)
     }
     if (!ascending(living) || living.at(-1) !== this.intakeEpoch) throw new Malformed("the last epoch is not the intake epoch")
     const destroyed = lines.values("destroyed", epochsMax).map((value) => {
@@ -174,6 +175,7 @@ export class VerifiedManifest {
       if (bytes === undefined) throw new Distrusted("unpublished")
       const note = SignedNote.parse(bytes)
       const manifest = new VerifiedManifest(new Lines(note.text), root)
+      if (!same(await sha256(utf8(manifest.#intakeRecipient.text)), manifest.#intakeHash)) throw new Malformed("another intake recipient")
       await demand(note, root)
       const noteHash = await sha256(note.bytes)
       if (manifest.version < seen.version) throw new Distrusted("older")

@@ -51,13 +51,13 @@ export function readCheckpoint(note: SignedNote): Checkpoint {
  */
 export async function cosignedAt({ note }: Checkpoint, witnesses: readonly VerifierKey[]): Promise<number[]> {
   const times = new Map<string, number>()
-  for (const { key, signature } of note.linesOf(witnesses)) {
+  const verified = note.linesOf(witnesses).map(async ({ key, signature }) => {
     const seconds = BigInt(`0x${hex(signature.subarray(0, 8))}`)
-    const message = utf8(`cosignature/v1\ntime ${seconds}\n${note.text}`)
-    const known = signature.length === cosignatureBytes && seconds < 1n << 63n
-    if (!known || !(await verifyBare(key.key, message, signature.subarray(8)))) throw new Malformed("cosignature does not verify")
     times.set(key.label, Math.max(times.get(key.label) ?? 0, Number(seconds)))
-  }
+    const message = utf8(`cosignature/v1\ntime ${seconds}\n${note.text}`)
+    return signature.length === cosignatureBytes && seconds < 1n << 63n && (await verifyBare(key.key, message, signature.subarray(8)))
+  })
+  if ((await Promise.all(verified)).includes(false)) throw new Malformed("cosignature does not verify")
   return [...times.values()]
 }
 

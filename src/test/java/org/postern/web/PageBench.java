@@ -113,10 +113,11 @@ final class PageBench {
                     }
                 }
                 System.out.printf(
-                        "%nBelieving the keys, cold, Chromium, %s: median of %d %.1f ms, worst %.1f (goal %d)%n",
+                        "%nBelieving the keys, cold, Chromium, %s: median of %d %.1f ms, from %.1f to %.1f (goal %d)%n",
                         withNoble ? "noble" : "WebCrypto",
                         ROUNDS,
                         median(times),
+                        times.stream().mapToDouble(Number::doubleValue).min().orElseThrow(),
                         times.stream().mapToDouble(Number::doubleValue).max().orElseThrow(),
                         withNoble ? 200 : 50);
             }
