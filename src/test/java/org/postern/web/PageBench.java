@@ -125,7 +125,9 @@ final class PageBench {
         System.out.println("  two roots of 2 and 3 signatures, a manifest of 3, proof, 3 witnesses: 12 signatures");
         var proof = notes.proof().orElseThrow().length;
         var named = 0;
-        for (var line : new String(notes.roots().getLast(), StandardCharsets.UTF_8).lines().toList()) {
+        for (var line : new String(notes.roots().getLast(), StandardCharsets.UTF_8)
+                .lines()
+                .toList()) {
             named += line.startsWith("log ") || line.startsWith("quorum ") || line.startsWith("witness ")
                     ? line.length() + 1
                     : 0;

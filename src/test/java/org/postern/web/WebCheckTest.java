@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.crypto.Sha256;
@@ -68,6 +70,26 @@ class WebCheckTest {
                 "https://")) {
             assertFalse(script.contains(forbidden), forbidden);
         }
+    }
+
+    /// Everything that a first visit loads, after a root rotation and years of entries in the log.
+    @Test
+    void aFirstVisitWeighsAtMost64KiBOfGzip() throws IOException {
+        var weights = new TreeMap<String, Integer>();
+        weights.put("script", Files.readAllBytes(StandIn.PAGES.resolve("postern.js.gz")).length);
+        weights.put("style", Files.readAllBytes(StandIn.PAGES.resolve("postern.css.gz")).length);
+        weights.put("document", packed(Files.readAllBytes(StandIn.PAGES.resolve("index.html"))));
+        weights.put("notes", packed(new House(3).notesAfterYears(400).bytes()));
+        var together = weights.values().stream().mapToInt(Integer::intValue).sum();
+        assertTrue(together <= 65_536, together + " bytes: " + weights);
+    }
+
+    private static int packed(byte[] bytes) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        }
+        return out.size();
     }
 
     private static void run(Path where, String... command) throws IOException, InterruptedException {

@@ -106,7 +106,7 @@ class WholePathTest {
             answer(
                     first,
                     1,
-                    Hash.of(received.frame()),
+                    Hash.ofRaw(received.link()),
                     Reply.State.WAITING_FOR_YOU,
                     Optional.of(new Reply.Notice(Reply.Purpose.CALL_BACK_AS_ASKED, LocalDate.of(2026, 11, 20))),
                     "You can stay until a court says so. — 没关系");
