@@ -14,7 +14,6 @@ import org.postern.manifest.EpochCard;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
-import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
 import org.postern.manifest.Publication.EpochPart;
 import org.postern.manifest.ResponderCard;
@@ -55,13 +54,6 @@ public final class Founding implements AutoCloseable {
         /// @return SHA-256 of the first root note
         public Hash pinned() {
             return Hash.of(root.bytes());
-        }
-
-        /// What `GET /notes` serves then.
-        ///
-        /// @return the notes
-        public Notes notes() {
-            return new Notes(List.of(root.bytes()), Optional.of(manifest.bytes()));
         }
 
         /// What goes to `POST /v1/publish`.

@@ -16,9 +16,9 @@ import org.postern.tlog.WitnessedCheckpoint;
 /// proof.
 public final class VerifiedManifest {
     private final SignedManifest signed;
-    private final Optional<WitnessedCheckpoint> checkpoint;
+    private final WitnessedCheckpoint checkpoint;
 
-    private VerifiedManifest(SignedManifest signed, Optional<WitnessedCheckpoint> checkpoint) {
+    private VerifiedManifest(SignedManifest signed, WitnessedCheckpoint checkpoint) {
         this.signed = signed;
         this.checkpoint = checkpoint;
     }
@@ -53,12 +53,9 @@ public final class VerifiedManifest {
     }
 
     /// The proof's checkpoint is the log's and seen by enough witnesses, and the manifest note is its last leaf.
-    private static Optional<WitnessedCheckpoint> logged(Notes notes, Root root, InstantSource clock) {
-        // Until the server makes proofs; then notes without one are NOT_LOGGED.
-        if (notes.proof().isEmpty()) {
-            return Optional.empty();
-        }
-        var bytes = notes.proof().get();
+    private static WitnessedCheckpoint logged(Notes notes, Root root, InstantSource clock) {
+        var bytes = notes.proof()
+                .orElseThrow(() -> new ManifestException(Reason.NOT_LOGGED, "expected a proof from the log"));
         var policy = new LogPolicy(root.log(), root.witnesses(), root.quorum(), LogPolicy.FRESH_FOR);
         try {
             var proof = LogProof.parse(bytes);
@@ -71,7 +68,7 @@ public final class VerifiedManifest {
             if (proof.index() != believed.checkpoint().size() - 1) {
                 throw new ManifestException(Reason.NOT_NEWEST, "expected the manifest to be the last leaf of the log");
             }
-            return Optional.of(believed);
+            return believed;
         } catch (LogException e) {
             throw new ManifestException(reason(e.reason()), e.getMessage());
         }
@@ -99,7 +96,7 @@ public final class VerifiedManifest {
     /// The checkpoint of the log that ends with this manifest.
     ///
     /// @return believed, with the witnesses that saw it and when
-    public Optional<WitnessedCheckpoint> checkpoint() {
+    public WitnessedCheckpoint checkpoint() {
         return checkpoint;
     }
 

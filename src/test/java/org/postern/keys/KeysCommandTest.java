@@ -33,7 +33,7 @@ import org.postern.manifest.Manifest;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
 import org.postern.manifest.Published;
-import org.postern.manifest.VerifiedManifest;
+import org.postern.manifest.SignedManifest;
 import org.postern.note.SignedNote;
 import org.postern.note.VerifierKey;
 import picocli.CommandLine;
@@ -202,9 +202,11 @@ final class KeysCommandTest {
         sign("manifest-0001.note", 1, newEpochProof());
     }
 
-    private VerifiedManifest verified() throws IOException {
+    private Manifest verified() throws IOException {
         var notes = new Notes(List.of(read("root-0001.note")), Optional.of(read("manifest-0001.note")));
-        return VerifiedManifest.verify(notes, Hash.of(read("root-0001.note")), 0, InstantSource.system());
+        var signed = SignedManifest.verifyOpenOrClosed(notes, Hash.of(read("root-0001.note")), 0);
+        signed.requireOpen(InstantSource.system());
+        return signed.manifest();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -166,6 +167,111 @@ final class PublishedTest {
         var both = new Publication(
                 root, Optional.of(under), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
         assertEquals(2, accept(both, current).notes().roots().size());
+    }
+
+    @Test
+    void refusesTheSignatureOfAnAdminWhoLeft() {
+        var current = accept(founding(), Notes.NONE).notes();
+        var root = Optional.of(c.sign(c.root(2, 2, 3, 4).text(), 1, 2, 4));
+        var under = next().replace("root 1\n", "root 2\n");
+        for (var left : List.of(c.sign(under, 1, 4), Ceremony.doubled(c.sign(under, 4)), c.sign(under, 3))) {
+            refused(
+                    Reason.UNDER_SIGNED,
+                    new Publication(
+                            root, Optional.of(left), List.of(), Optional.empty(), Optional.empty(), Optional.empty()),
+                    current);
+        }
+    }
+
+    @Test
+    void aClockThatIsADayOffDecidesNothing() {
+        for (var days : new int[] {-1, 0, 1}) {
+            Published.accept(founding(), Notes.NONE, this::kept, c.pinned(), daysOff(days));
+        }
+        assertEquals(Reason.TOO_FAR_AHEAD, refusal(daysOff(-2)));
+        assertEquals(Reason.CLOSED, refusal(daysOff(7)));
+    }
+
+    private static InstantSource daysOff(int days) {
+        return InstantSource.fixed(Ceremony.NOW.plus(Duration.ofDays(days)));
+    }
+
+    private Reason refusal(InstantSource clock) {
+        return assertThrows(
+                        ManifestException.class,
+                        () -> Published.accept(founding(), Notes.NONE, this::kept, c.pinned(), clock))
+                .reason();
+    }
+
+    @Test
+    void takesSupplementsBehindTheFilesThatAreThere() {
+        var current = accept(founding(), Notes.NONE).notes();
+        var joiner = HybridIdentity.fromSeed(SecretBytes.random(c.randomness, 32));
+        var supplement = seed.sealTo(List.of(joiner.recipient()), c.randomness);
+        var longer = files.with(List.of(supplement));
+        var joined = next().replace(files.hash().hex(), longer.hash().hex());
+        var accepted = accept(supplemented(joined, 1, supplement), current);
+        assertEquals(
+                List.of(new EpochPart(1, supplement)).size(),
+                accepted.epochFiles().size());
+        assertTrue(EpochSeed.open(supplement, joiner, 1, LivingEpoch.hashOf(seed.recipient()))
+                .isPresent());
+        var other = seed.sealTo(List.of(joiner.recipient()), c.randomness);
+        refused(Reason.WRONG_EPOCH_FILE, supplemented(joined, 1, other), current);
+        refused(Reason.WRONG_EPOCH_FILE, supplemented(joined, 2, supplement), current);
+        refused(Reason.WRONG_EPOCH_FILE, manifest(joined), current);
+        var replaced = new EpochFiles(List.of(supplement)).hash().hex();
+        refused(
+                Reason.WRONG_EPOCH_FILE,
+                supplemented(next().replace(files.hash().hex(), replaced), 1, supplement),
+                current);
+        assertFalse(longer.contains(other));
+        joiner.close();
+    }
+
+    private Publication supplemented(String text, int epoch, EpochFile supplement) {
+        return new Publication(
+                Optional.empty(),
+                Optional.of(c.sign(text, 1, 2)),
+                List.of(new EpochPart(epoch, supplement)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void namesAnEpochFileInOneWayOnly() {
+        var body = new String(founding().bytes(), StandardCharsets.ISO_8859_1);
+        assertTrue(body.contains("\nepoch-file-0001 "));
+        for (var label :
+                List.of("epoch-file-1", "epoch-file-00001", "epoch-file-0000", "epoch-file", "epoch-file-+001")) {
+            var renamed = body.replace("\nepoch-file-0001 ", "\n" + label + " ");
+            assertThrows(
+                    ManifestException.class,
+                    () -> Publication.parse(renamed.getBytes(StandardCharsets.ISO_8859_1)),
+                    label);
+        }
+        var many = List.of(new EpochPart(2, file), new EpochPart(1, file));
+        assertThrows(
+                ManifestException.class,
+                () -> new Publication(
+                        Optional.empty(),
+                        Optional.of(new byte[] {1}),
+                        many,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void twoAdminsPairsCanNotBothPublishTheSameVersion() {
+        var current = accept(founding(), Notes.NONE).notes();
+        var one = Publication.of(c.sign(next(), 1, 2));
+        var other = Publication.of(c.sign(next().replace("seats 2 3", "seats 3 3"), 2, 3));
+        var afterOne = accept(one, current).notes();
+        refused(Reason.VERSION_TAKEN, other, afterOne);
+        refused(Reason.VERSION_TAKEN, Publication.of(c.sign(next(), 1, 2, 3)), afterOne);
+        assertArrayEquals(afterOne.bytes(), accept(one, afterOne).notes().bytes());
     }
 
     @Test
