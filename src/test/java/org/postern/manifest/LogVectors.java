@@ -49,6 +49,7 @@ final class LogVectors {
         notLogged();
         malformed();
         noProof();
+        twoTimes();
     }
 
     private void good() throws IOException {
@@ -209,6 +210,24 @@ final class LogVectors {
         edit("checkpoint-size-leading-zero", text, "/log\n3\n", "/log\n03\n");
         edit("checkpoint-without-root", text, "/log\n3\n", "/log\n");
         edit("checkpoint-empty-origin", text, "\n\n" + Ceremony.ORIGIN + "/log\n", "\n\n\n");
+    }
+
+    /// Of one witness's times the newest counts, wherever its lines stand.
+    private void twoTimes() throws IOException {
+        var inAMonth = c.cosigned(tree, NOW.plus(Duration.ofDays(30)), 2);
+        var aMonthAgo = c.cosigned(tree, NOW.minus(Duration.ofDays(30)), 2);
+        checkpoint("one-witness-now-and-in-a-month", "STALE", joined(checkpoint, inAMonth));
+        checkpoint("one-witness-now-and-a-month-ago", "good", joined(checkpoint, aMonthAgo));
+        checkpoint(
+                "one-witness-a-month-ago-and-now",
+                "good",
+                joined(c.cosigned(aMonthAgo, SEEN, 1), c.cosigned(tree, SEEN, 2)));
+    }
+
+    private static SignedNote joined(SignedNote note, SignedNote other) {
+        var text = new String(note.bytes(), StandardCharsets.UTF_8)
+                + other.signatures().getLast().text() + "\n";
+        return SignedNote.parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void noProof() throws IOException {
