@@ -19,7 +19,7 @@ import org.postern.manifest.Reason;
 import org.postern.manifest.Root;
 
 /// A person's public halves for the next epochs, sealed to all admins and signed with the person's lasting
-/// key, which only the admins know (PROTOCOL 9.2). An age file whose plaintext is always 32 768 bytes:
+/// key, which only the admins know (PROTOCOL 10.2). An age file whose plaintext is always 32 768 bytes:
 ///
 ///     u8      1
 ///     [32]    person key

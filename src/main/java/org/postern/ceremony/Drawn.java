@@ -18,7 +18,7 @@ import org.postern.manifest.ManifestException;
 import org.postern.manifest.Publication;
 import org.postern.manifest.Reason;
 
-/// What a responder's console drew for a lineup: only public halves and sealed files (PROTOCOL 9.6).
+/// What a responder's console drew for a lineup: only public halves and sealed files (PROTOCOL 10.6).
 ///
 ///     u8      1
 ///     [32]    H(lineup text)

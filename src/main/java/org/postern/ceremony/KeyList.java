@@ -12,7 +12,7 @@ import org.postern.manifest.Manifest;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Roster;
 
-/// Whom the drawing console seals to: pre-keys without names, in a shuffled order (PROTOCOL 9.4).
+/// Whom the drawing console seals to: pre-keys without names, in a shuffled order (PROTOCOL 10.4).
 ///
 ///     u8      1
 ///     u8      n, 1 to 64;  n × [1216]   pre-keys of the new epoch

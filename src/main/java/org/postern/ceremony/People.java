@@ -20,7 +20,7 @@ import org.postern.manifest.ManifestException;
 import org.postern.manifest.Roster;
 
 /// The ledger: who is on the team, who vouched, until when, and who can read which epoch. Sealed to the
-/// admins, kept by the server as a file that it can't read; the manifest names its hash (PROTOCOL 9.3). An
+/// admins, kept by the server as a file that it can't read; the manifest names its hash (PROTOCOL 10.3). An
 /// age file whose plaintext is UTF-8, filled with zeros to the next multiple of 65 536 bytes, so that its
 /// length tells little:
 ///

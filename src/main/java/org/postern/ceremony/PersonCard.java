@@ -7,7 +7,7 @@ import org.postern.manifest.Hash;
 import org.postern.manifest.Lines;
 import org.postern.words.Fingerprint;
 
-/// What a responder hands over once, to be let in (PROTOCOL 9.1): the lasting key that signs their deposits,
+/// What a responder hands over once, to be let in (PROTOCOL 10.1): the lasting key that signs their deposits,
 /// and the seat's recipient if they hold one.
 ///
 ///     postern/person-card/v1

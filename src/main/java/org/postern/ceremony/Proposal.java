@@ -16,7 +16,7 @@ import org.postern.note.NoteException;
 import org.postern.note.SignedNote;
 import org.postern.note.VerifierKey;
 
-/// The one file of a change, which grows as it goes from admin to console to admin (PROTOCOL 9.7): framing
+/// The one file of a change, which grows as it goes from admin to console to admin (PROTOCOL 10.7): framing
 /// `postern/proposal/v1`, parts `lineup keys roster people deposit* drawn root manifest` in this order, at
 /// most 4 MiB.
 ///

@@ -17,7 +17,7 @@ import org.postern.manifest.Parts;
 import org.postern.manifest.Publication;
 
 /// An epoch's secret, split so that k seats together bring it back when every responder's vault is lost
-/// (PROTOCOL 9.8): framing `postern/recovery/v1` with one part `share` a seat, each an age file with one
+/// (PROTOCOL 10.8): framing `postern/recovery/v1` with one part `share` a seat, each an age file with one
 /// stanza, to the seat's pre-key. Its plaintext, 73 bytes:
 ///
 ///     u8      1

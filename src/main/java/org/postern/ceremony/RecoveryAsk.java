@@ -12,7 +12,7 @@ import org.postern.manifest.Parts;
 import org.postern.manifest.Publication;
 import org.postern.words.Fingerprint;
 
-/// What the person who recovers hands to the key holders (PROTOCOL 9.8): to which pre-key each epoch's
+/// What the person who recovers hands to the key holders (PROTOCOL 10.8): to which pre-key each epoch's
 /// share goes.
 /// Framing `postern/recovery-ask/v1` with a part `ask`, and in a drill a part `recovery`, the test
 /// epoch's recovery

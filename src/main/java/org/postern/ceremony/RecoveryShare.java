@@ -15,7 +15,7 @@ import org.postern.manifest.Manifest;
 import org.postern.manifest.Parts;
 import org.postern.manifest.Publication;
 
-/// One seat's share of an epoch's secret, opened (PROTOCOL 9.8). *Touches secret keys.* Closing wipes it.
+/// One seat's share of an epoch's secret, opened (PROTOCOL 10.8). *Touches secret keys.* Closing wipes it.
 public final class RecoveryShare implements AutoCloseable {
     private final int epoch;
     private final int seat;

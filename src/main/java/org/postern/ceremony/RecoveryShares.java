@@ -7,7 +7,7 @@ import org.postern.manifest.Parts;
 
 /// What one key holder hands back: framing `postern/recovery-shares/v1` with a part `share` for each
 /// epoch, an age file
-/// to the pre-key of the ask (PROTOCOL 9.8).
+/// to the pre-key of the ask (PROTOCOL 10.8).
 public final class RecoveryShares {
     /// Longest file: 64 epochs.
     public static final int SHARES_BYTES_MAX = 1 << 18;

@@ -12,7 +12,7 @@ import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
 import org.postern.manifest.LivingEpoch;
 
-/// Puts the shares of seats together to an epoch's secret (PROTOCOL 9.8). Sharing authenticates
+/// Puts the shares of seats together to an epoch's secret (PROTOCOL 10.8). Sharing authenticates
 /// nothing, so what comes
 /// out is compared with the recipient in the manifest, and where there are more shares than needed a
 /// wrong one is

@@ -15,12 +15,12 @@ import org.postern.note.NoteSigner;
 import org.postern.note.SignedNote;
 import org.postern.note.VerifierKey;
 
-/// One admin's secret halves: the root key that signs notes, and the identity that opens deposits. The root key may lie
-/// elsewhere, such as on a hardware token; then only its public half is here. *Touches secret keys.* Closing wipes
-/// them.
+/// One admin's secret halves: the root key that signs notes, and the identity that opens deposits. The root
+/// key may lie elsewhere, such as on a hardware token; then only its public half is here. *Touches secret
+/// keys.* Closing wipes them.
 ///
-/// In a vault: `u8 1`, `str8` name, `u8 0` and the `[32]` Ed25519 seed or `u8 1` and the `[32]` public half of
-/// a key that lies elsewhere, `[32]` age seed.
+/// In a vault: `u8 1`, `str8` name, `u8 0` and the `[32]` Ed25519 seed or `u8 1` and the `[32]` public half
+/// of a key that lies elsewhere, `[32]` age seed.
 public final class AdminKey implements AutoCloseable {
     private static final byte VERSION = 1;
     private static final byte HERE = 0;
@@ -98,6 +98,24 @@ public final class AdminKey implements AutoCloseable {
             return content.use(bytes -> read(ByteBuffer.wrap(bytes), signer));
         } catch (BufferUnderflowException e) {
             throw notAnAdmins();
+        }
+    }
+
+    /// Reads only the identity, which is in the vault wherever the signing key is.
+    ///
+    /// @param content of a vault; stays the caller's
+    /// @return what opens deposits and the ledger, the caller's to close
+    /// @throws IllegalArgumentException if it is no admin's vault
+    static HybridIdentity identityIn(SecretBytes content) {
+        var isElsewhere = content.use(bytes -> {
+            int at = bytes.length < 2 ? 0 : 2 + Byte.toUnsignedInt(bytes[1]);
+            return at < bytes.length && bytes[at] == ELSEWHERE;
+        });
+        UnaryOperator<byte[]> never = message -> {
+            throw new IllegalStateException("reading signs nothing");
+        };
+        try (var key = decode(content, isElsewhere ? Optional.of(never) : Optional.empty())) {
+            return key.identity();
         }
     }
 
@@ -180,6 +198,13 @@ public final class AdminKey implements AutoCloseable {
         try (var signer = signer()) {
             return note.with(signer);
         }
+    }
+
+    /// What opens deposits and the ledger.
+    ///
+    /// @return the identity, the caller's to close
+    public HybridIdentity identity() {
+        return HybridIdentity.fromSeed(identity);
     }
 
     private NoteSigner signer() {

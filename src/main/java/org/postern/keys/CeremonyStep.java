@@ -11,8 +11,8 @@ import org.postern.note.NoteException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// One command of the ceremony. Every way to fail is one sentence: exit code 2 for wrong use, 1 for what was refused
-/// or went wrong.
+/// One command of the ceremony. Every way to fail is one sentence: exit code 2 for wrong use, 1 for what was
+/// refused or went wrong.
 abstract class CeremonyStep implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -28,11 +28,16 @@ abstract class CeremonyStep implements Callable<Integer> {
 
     abstract void run() throws IOException;
 
+    /// What the command ends with when nothing failed.
+    int exitCode() {
+        return 0;
+    }
+
     @Override
     public Integer call() {
         try {
             run();
-            return 0;
+            return exitCode();
         } catch (WrongUse e) {
             return fail(2, e.getMessage());
         } catch (ManifestException e) {

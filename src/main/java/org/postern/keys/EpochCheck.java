@@ -10,8 +10,9 @@ import org.postern.manifest.Reason;
 import org.postern.manifest.ResponderCard;
 import org.postern.manifest.Roster;
 
-/// What an admin's program checks of a new epoch before it signs: the file is the named one and has one stanza a
-/// card, the roster is the named one and holds every card's desk, and every new seat is on a card (DESIGN section 3).
+/// What an admin's program checks of a new epoch before it signs: the file is the named one and has one
+/// stanza a card, the roster is the named one and holds every card's desk, and every new seat is on a card
+/// (DESIGN section 3).
 final class EpochCheck {
     private EpochCheck() {}
 

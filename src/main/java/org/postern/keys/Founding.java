@@ -23,10 +23,12 @@ import org.postern.manifest.ServedFile;
 import org.postern.note.NoteSigner;
 import org.postern.note.SignedNote;
 
-/// The founding ceremony in one room: the admins meet, draw their keys, sign the first root and the first manifest.
-/// In a real service each step is one command on one admin's machine; the demo and tests walk it here.
+/// The founding ceremony in one room: the admins meet, draw their keys, sign the first root and the first
+/// manifest. In a real service each step is one command on one admin's machine; the demo and tests walk it
+/// here.
 ///
-/// Responders' keys and the epoch's secret are drawn elsewhere; only their public cards and the sealed file come in.
+/// Responders' keys and the epoch's secret are drawn elsewhere; only their public cards and the sealed file
+/// come in.
 public final class Founding implements AutoCloseable {
     private static final int LOG_SEED_BYTES = 32;
 
@@ -70,8 +72,8 @@ public final class Founding implements AutoCloseable {
         }
     }
 
-    /// Draws the admins' keys, named `origin/admin-1` and so on, and the log's. In a real service the operator draws
-    /// the log's key, and only its public half comes to the admins.
+    /// Draws the admins' keys, named `origin/admin-1` and so on, and the log's. In a real service the
+    /// operator draws the log's key, and only its public half comes to the admins.
     ///
     /// @param origin     the service's name
     /// @param count      3 to 16

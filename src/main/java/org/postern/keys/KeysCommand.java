@@ -5,18 +5,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `postern keys`: the admins' commands. All but `publish` work without a network.
+/// `postern keys`: the admins' commands. All but `publish` work without a network too, with files.
 @Command(
         name = "keys",
-        description = "For admins: found a service, open epochs, sign and publish.",
+        description = "For admins: found a service, let people in and out, open epochs, sign and publish.",
         mixinStandardHelpOptions = true,
         subcommands = {
             AdminCommand.class,
-            RootCommand.class,
-            EpochCommand.class,
-            ManifestCommand.class,
+            FoundCommand.class,
+            VetCommand.class,
+            RemoveCommand.class,
+            RenewCommand.class,
+            RotateCommand.class,
+            DrawCommand.class,
             SignCommand.class,
             PublishCommand.class,
+            ManifestCommand.class,
+            RootCommand.class,
+            DestroyCommand.class,
+            StatusCommand.class,
             PassphraseCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
@@ -24,15 +31,21 @@ import picocli.CommandLine.Spec;
             RecoverCommand.class,
             ShowCommand.class
         },
-        footerHeading = "%nThe founding, one admin's machine at a time:%n",
+        footerHeading = "%nEvery week, where the server can be reached:%n",
         footer = {
+            "  one admin              postern keys rotate --at URL",
+            "  the others needed      postern keys sign --at URL",
+            "",
+            "The founding, offline, with files that are carried about:",
             "  1  each admin           postern keys admin",
-            "  2  one admin            postern keys root",
-            "  3  k admins in turn     postern keys sign",
-            "  4  responders hand over their cards, the epoch card and the sealed epoch file",
-            "  5  one admin            postern keys epoch",
-            "  6  k admins in turn     postern keys sign",
-            "  7  anybody              postern keys publish",
+            "  2  one admin            postern keys found --proposal root.postern",
+            "  3  the others needed    postern keys sign --proposal root.postern",
+            "  4  each responder       postern keys enrol",
+            "  5  one admin            postern keys vet, once for each card",
+            "  6  the same admin       postern keys rotate --because founding --proposal first.postern",
+            "  7  one responder        postern keys draw --proposal first.postern",
+            "  8  the admins needed    postern keys sign --proposal first.postern",
+            "  9  anybody              postern keys publish --proposal first.postern --at URL",
             "",
             "Commands end with 0 when done, 1 when something was refused or went wrong, 2 when used wrongly."
         })

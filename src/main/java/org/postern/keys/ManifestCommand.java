@@ -1,52 +1,51 @@
 package org.postern.keys;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.postern.ceremony.NextManifest;
+import org.postern.ceremony.Proposal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Composes the next manifest of the same epoch.
+/// Changes served files, or the end of intake, of the epoch in force.
 @Command(
         name = "manifest",
         description = {
-            "Compose the next manifest of the same epoch: other served files, another end of intake, or a new root.",
-            "For a new epoch use: postern keys epoch. The manifest has no signature yet."
+            "Propose other served files, or another end of intake, without a new epoch.",
+            "For a new epoch use: postern keys rotate (it takes --pages and --file, too)."
         },
         mixinStandardHelpOptions = true)
 final class ManifestCommand extends CeremonyStep {
-    @Option(names = "--root", required = true, paramLabel = "FILE", description = "The newest root note.")
-    private Path root;
+    @Mixin
+    private CeremonyOptions options;
 
-    @Option(names = "--previous", required = true, paramLabel = "FILE", description = "The published manifest note.")
-    private Path previous;
+    @Mixin
+    private VaultOptions vault;
 
     @Option(
-            names = "--intake-until",
+            names = "--until",
             paramLabel = "TIME",
-            description = "When intake ends, such as 2026-11-30T00:00:00Z. Without it: unchanged.")
+            description = "When intake ends, such as 2026-11-30T09:00:00Z. Without it: unchanged.")
     private Optional<Instant> until = Optional.empty();
 
     @Mixin
     private ServedFiles files;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the manifest.")
-    private Path file;
-
     @Override
     void run() throws IOException {
-        var before = NoteFile.read(previous);
-        var manifest = NextManifest.renewing(
-                NoteFile.read(root).root(),
-                before.manifest(),
-                before.hash(),
-                files.given() ? files.hashed() : before.manifest().files(),
-                until.orElse(before.manifest().intakeUntil()));
-        CeremonyFile.writeNew(file, manifest.text().getBytes(StandardCharsets.US_ASCII));
-        PlainWords.of(manifest).forEach(out()::println);
-        out().println("Now k admins sign " + file + ", one after the other: postern keys sign");
+        if (until.isEmpty() && !files.given()) {
+            throw new WrongUse("Say what changes: --pages, --file or --until.");
+        }
+        try (var admin = vault.admin()) {
+            var round = options.round(admin, out());
+            var served = files.given()
+                    ? Optional.of(files.hashed())
+                    : Optional.<java.util.List<org.postern.manifest.ServedFile>>empty();
+            var manifest = NextManifest.changing(round.now(), round.now().root(), Changes.ofPages(until, served));
+            round.propose(
+                    Proposal.ofChange(Optional.empty(), Optional.empty(), Optional.of(admin.sign(manifest.text()))));
+        }
     }
 }

@@ -111,7 +111,8 @@ public final class NextManifest {
                 hash);
     }
 
-    /// Composes a manifest of the same epoch, with other files or another end of intake, or under a newer root.
+    /// Composes a manifest of the same epoch, with other files or another end of intake, or under a newer
+    /// root.
     ///
     /// @param root     the newest root
     /// @param previous the manifest before this one

@@ -9,8 +9,8 @@ import org.postern.manifest.Manifest;
 import org.postern.manifest.Root;
 import org.postern.note.SignedNote;
 
-/// A root or manifest on its way through the admins' hands: first the text alone, then a note with more and more
-/// signatures. Their texts hold no empty line, so the two can't be confused.
+/// A root or manifest on its way through the admins' hands: first the text alone, then a note with more and
+/// more signatures. Their texts hold no empty line, so the two can't be confused.
 final class NoteFile {
     private final byte[] bytes;
     private final String text;

@@ -15,11 +15,12 @@ import org.postern.crypto.Ed25519;
 import org.postern.keyring.VaultException;
 
 /// A command that signs for an admin: a hardware token's tool, an agent. It gets the exact bytes on its
-/// standard input and writes the signature to its standard output: 64 bytes, or the same as base64 or hex. What
-/// it says on its standard error goes to the terminal, where it may also ask for a PIN. Whoever uses the
+/// standard input and writes the signature to its standard output: 64 bytes, or the same as base64 or hex.
+/// What it says on its standard error goes to the terminal, where it may also ask for a PIN. Whoever uses the
 /// signature checks it against the key.
 ///
-/// The command is split at spaces and started as it is, without a shell. What needs more than that is a script.
+/// The command is split at spaces and started as it is, without a shell. What needs more than that is a
+/// script.
 final class OutsideSigner implements UnaryOperator<byte[]> {
     /// How long a person has to find the token and to press its button.
     static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -3,68 +3,88 @@ package org.postern.keys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Optional;
-import org.postern.api.PublishClient;
-import org.postern.manifest.EpochFile;
+import org.postern.ceremony.CeremonyException;
+import org.postern.ceremony.Proposal;
+import org.postern.ceremony.Tally;
 import org.postern.manifest.Publication;
-import org.postern.manifest.Publication.EpochPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Hands signed notes to the server; the signatures are the only authority.
+/// Hands a signed proposal to the server; the signatures are the only authority.
 @Command(
         name = "publish",
         description = {
-            "Publish a root, a manifest, or both. No password is needed: the signatures are the authority.",
-            "A manifest that opens a new epoch brings its epoch file and its roster."
+            "Publish a proposal that enough admins have signed. Needs no vault: the signatures are the authority.",
+            "May be repeated; the same proposal again changes nothing."
         },
         mixinStandardHelpOptions = true)
 final class PublishCommand extends CeremonyStep {
-    @Option(names = "--to", required = true, paramLabel = "URL", description = "The server's team listener.")
+    @Option(
+            names = "--keys",
+            required = true,
+            paramLabel = "DIR",
+            description = "Your copy of the deployment's keys folder.")
+    private Path keys;
+
+    @Option(names = "--at", required = true, paramLabel = "URL", description = "The server's team listener.")
     private URI server;
 
-    @Option(names = "--root", paramLabel = "FILE", description = "A new root note.")
-    private Path root;
+    @Option(names = "--proposal", required = true, paramLabel = "FILE", description = "The proposal.")
+    private Path file;
 
-    @Option(names = "--manifest", paramLabel = "FILE", description = "A new manifest note.")
-    private Path manifest;
-
-    @Option(names = "--epoch-file", paramLabel = "FILE", description = "The new epoch's sealed file.")
-    private Path epochFile;
-
-    @Option(names = "--roster", paramLabel = "FILE", description = "The new epoch's roster.")
-    private Path roster;
+    @Option(names = "--dry-run", description = "Say what would happen; send nothing.")
+    private boolean dryRun;
 
     @Override
     void run() throws IOException {
-        if (root == null && manifest == null) {
-            throw new WrongUse("Give --root or --manifest: something to publish.");
+        var folder = new AdminFolder(keys);
+        var board = new ServerBoard(server);
+        var proposal = Proposal.parse(CeremonyFile.read(file));
+        var shown = board.notes();
+        var isNewer = folder.isNewer(shown);
+        var now = isNewer ? AdminFolder.believed(shown, folder.pinned()) : folder.inForce();
+        var standing = now.manifest().map(manifest -> manifest.text());
+        if (proposal.manifest().isPresent()
+                && standing.equals(proposal.manifest().map(note -> note.text()))) {
+            out().println("This was published already: version " + (now.nextVersion() - 1) + " is in force.");
+            keep(folder, board, proposal);
+            return;
         }
-        var files = new ArrayList<EpochPart>();
-        if (epochFile != null) {
-            if (manifest == null) {
-                throw new WrongUse("An epoch file goes with its manifest: give --manifest.");
-            }
-            var epoch = NoteFile.read(manifest).manifest().intakeEpoch();
-            files.add(new EpochPart(epoch, EpochFile.parse(CeremonyFile.read(epochFile))));
+        var tally = Tally.of(now, proposal);
+        if (!tally.isComplete()) {
+            throw new CeremonyException("This can't be published yet. " + String.join(" ", tally.words()));
         }
-        var body = new Publication(
-                        bytes(root), bytes(manifest), files, bytes(roster), Optional.empty(), Optional.empty())
-                .bytes();
-        client().publish(body);
-        out().println("Published.");
+        if (dryRun) {
+            out().println("This would be published as version " + now.nextVersion() + ". Nothing was sent.");
+            return;
+        }
+        var publication = proposal.publication();
+        var isFirst = shown.roots().isEmpty() && publication.root().isEmpty();
+        var whole = isFirst
+                ? new Publication(
+                        folder.notes().roots().stream().findFirst(),
+                        publication.manifest(),
+                        publication.epochFiles(),
+                        publication.roster(),
+                        publication.recovery(),
+                        publication.people())
+                : publication;
+        if (!board.publish(whole)) {
+            out().println("The server has taken it in and waits for its witnesses. Give the same command again later.");
+            return;
+        }
+        keep(folder, board, proposal);
+        out().println("Published: version " + now.nextVersion() + " is in force.");
     }
 
-    private PublishClient client() {
-        try {
-            return new PublishClient(server);
-        } catch (IllegalArgumentException e) {
-            throw new WrongUse("The address has to look like http://127.0.0.1:8081.");
+    private static void keep(AdminFolder folder, Board board, Proposal proposal) throws IOException {
+        var shown = board.notes();
+        if (folder.isNewer(shown)) {
+            folder.keep(shown, proposal.people());
         }
-    }
-
-    private static Optional<byte[]> bytes(Path file) throws IOException {
-        return file == null ? Optional.empty() : Optional.of(CeremonyFile.read(file));
+        folder.keepFiles(proposal.publication());
+        if (proposal.people().isPresent()) {
+            folder.dropDraft();
+        }
     }
 }

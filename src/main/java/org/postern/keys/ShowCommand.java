@@ -3,11 +3,16 @@ package org.postern.keys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.postern.ceremony.Lineup;
+import org.postern.ceremony.PersonCard;
+import org.postern.ceremony.Proposal;
 import org.postern.manifest.AdminCard;
 import org.postern.manifest.EpochCard;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.Hash;
+import org.postern.manifest.Manifest;
 import org.postern.manifest.ResponderCard;
+import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -15,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /// Says what a file of the ceremony is.
 @Command(
         name = "show",
-        description = "Say in plain words what a file is: root, manifest, roster, card or epoch file.",
+        description = "Say in plain words what a file is: root, manifest, roster, card, epoch file or proposal.",
         mixinStandardHelpOptions = true)
 final class ShowCommand extends CeremonyStep {
     @Parameters(paramLabel = "FILE", description = "The file.")
@@ -38,12 +43,32 @@ final class ShowCommand extends CeremonyStep {
         } else if (text.startsWith("postern/admin-card/")) {
             out().println("The card of admin "
                     + AdminCard.parse(bytes).admin().key().text());
+        } else if (text.startsWith("postern/person-card/")) {
+            var card = PersonCard.parse(bytes);
+            out().println("The card of a person" + (card.seat().isPresent() ? " who holds a seat" : "")
+                    + ". They read: " + card.fingerprint());
+        } else if (text.startsWith("postern/proposal/")) {
+            show(Proposal.parse(bytes));
         } else if (text.startsWith("postern/epoch-card/")) {
             out().println("The card of epoch " + EpochCard.parse(bytes).epoch() + ".");
         } else {
             show(NoteFile.of(bytes));
         }
         out().println("SHA-256 of the file: " + Hash.of(bytes));
+    }
+
+    private void show(Proposal proposal) {
+        proposal.lineup().map(note -> Lineup.parse(note.text())).ifPresent(lineup -> {
+            out().println("A proposal for epoch " + lineup.epoch() + ": "
+                    + lineup.because().words() + ".");
+            out().println("  intake until " + lineup.until() + ", to be destroyed on " + lineup.destroyOn());
+            out().println(proposal.drawn().isPresent() ? "  drawn" : "  not drawn yet");
+        });
+        proposal.root().ifPresent(note -> PlainWords.of(Root.parse(note.text())).forEach(out()::println));
+        proposal.manifest()
+                .ifPresent(note -> PlainWords.of(Manifest.parse(note.text())).forEach(out()::println));
+        out().println(
+                        "Who has signed it, and whether it may be signed, needs your keys folder: postern keys sign --dry-run");
     }
 
     private void show(NoteFile note) {

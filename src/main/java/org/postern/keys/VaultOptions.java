@@ -9,8 +9,8 @@ import org.postern.keyring.Passphrase;
 import org.postern.keyring.VaultFile;
 import picocli.CommandLine.Option;
 
-/// Which vault, and where its passphrase comes from. The passphrase is asked for when the vault is needed and not
-/// before, so that everything that a person should read stands above the question.
+/// Which vault, and where its passphrase comes from. The passphrase is asked for when the vault is needed and
+/// not before, so that everything that a person should read stands above the question.
 final class VaultOptions {
     @Option(names = "--vault", required = true, paramLabel = "FILE", description = "Your vault.")
     private Path vault;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A hash as six words that one person reads out and another follows on paper: its first 66 bits, eleven a word
-/// (PROTOCOL.md 9). Enough because whoever wants another card with the same words has to try 2^66 of them, and the
+/// (PROTOCOL.md 10). Enough because whoever wants another card with the same words has to try 2^66 of them, and the
 /// card was fixed before the call.
 public final class Fingerprint {
     /// How many words there are.

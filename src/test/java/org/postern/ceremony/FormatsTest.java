@@ -144,9 +144,8 @@ final class FormatsTest {
 
     @Test
     void theLedgerHoldsSixtyFourPeople() {
-        var sixtyFour = IntStream.range(0, 64)
-                .mapToObj(i -> person("p" + i, i < 5))
-                .toList();
+        var sixtyFour =
+                IntStream.range(0, 64).mapToObj(i -> person("p" + i, i < 5)).toList();
         var people = new People(1, sixtyFour);
         assertEquals(
                 Optional.of(people),

@@ -207,8 +207,7 @@ final class RotationTest {
         assertThrows(CeremonyException.class, () -> draw(without, "Cem"));
         var unsigned = SignedNote.sign(
                 Lineup.parse(without.lineup().orElseThrow().text()).text(),
-                new NoteSigner(
-                        Circle.ORIGIN + "/admin-9", SecretBytes.random(circle.randomness, 32)));
+                new NoteSigner(Circle.ORIGIN + "/admin-9", SecretBytes.random(circle.randomness, 32)));
         assertThrows(CeremonyException.class, () -> draw(without.withLineup(unsigned), "Ana"));
     }
 
@@ -246,8 +245,7 @@ final class RotationTest {
         var epoch = circle.compose(opening(Because.SCHEDULED), circle.deposits());
         var proposal = circle.signed(epoch, 1);
         try (var seed = EpochSeed.draw(2, circle.randomness)) {
-            for (var signer : List.of(
-                    SecretBytes.random(circle.randomness, 32), circle.person("Ana").person)) {
+            for (var signer : List.of(SecretBytes.random(circle.randomness, 32), circle.person("Ana").person)) {
                 var drawn = Drawn.sign(
                         epoch.lineup().hash(),
                         2,

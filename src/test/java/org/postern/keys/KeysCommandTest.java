@@ -4,519 +4,321 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postern.crypto.SeededRandomness;
-import org.postern.manifest.EpochFiles;
-import org.postern.manifest.Hash;
-import org.postern.manifest.Manifest;
-import org.postern.manifest.Notes;
-import org.postern.manifest.Publication;
-import org.postern.manifest.Published;
-import org.postern.manifest.SignedManifest;
-import org.postern.note.SignedNote;
+import org.postern.ceremony.Deposit;
+import org.postern.ceremony.DepositedKeys;
+import org.postern.ceremony.PersonCard;
+import org.postern.ceremony.Proposal;
+import org.postern.ceremony.PublicKey;
+import org.postern.crypto.Ed25519;
+import org.postern.crypto.Randomness;
+import org.postern.crypto.SecretBytes;
+import org.postern.keyring.Keyring;
+import org.postern.keyring.VaultFile;
+import org.postern.manifest.LivingEpoch;
 import org.postern.note.VerifierKey;
 import picocli.CommandLine;
 
-/// The ceremony as admins type it, with files in one folder.
+/// The ceremony as admins type it.
 final class KeysCommandTest {
-    private final Instant until = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(6, ChronoUnit.DAYS);
-
-    private static final String LOG = new VerifierKey("help.example/log", new byte[32]).text();
-    private static final Map<String, byte[]> DRAWN = new HashMap<>();
-
-    private final SeededRandomness randomness = new SeededRandomness(21);
-    private final List<String> cardOptions = new ArrayList<>();
-    private final List<String> cardFiles = new ArrayList<>();
-    private String said = "";
+    private static final String ORIGIN = "help.example";
+    private static final String LOG =
+            new VerifierKey(ORIGIN + "/log", Ed25519.publicKey(SecretBytes.takeOwnershipOf(new byte[32]))).text();
 
     @TempDir
     private Path folder;
 
+    private Typed typed;
+
     @BeforeEach
-    void writePassphrases() throws IOException {
-        Files.writeString(folder.resolve("words"), "a long enough passphrase\nsecond line\n");
-        Files.writeString(folder.resolve("other-words"), "another long passphrase\n");
+    void makeFolders() throws IOException {
+        typed = new Typed(folder);
         Files.createDirectories(folder.resolve("pages"));
         Files.writeString(folder.resolve("pages/index.html"), "<!doctype html>");
-        Files.writeString(folder.resolve("pages/postern.js"), "x");
-        Files.writeString(folder.resolve("pages/postern.js.br"), "y");
+        Files.createDirectories(folder.resolve("keys-1"));
+        Files.createDirectories(folder.resolve("keys-2"));
     }
 
-    private int keys(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var line = new CommandLine(new KeysCommand());
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        // "%name" stands for a file in the folder.
-        var code = line.execute(List.of(arguments).stream()
-                .map(argument -> argument.startsWith("%") ? in(argument.substring(1)) : argument)
-                .toArray(String[]::new));
-        said = code == 0 ? out.toString() : err.toString();
-        return code;
+    /// A command of one admin, who agrees to everything.
+    private String[] as(int admin, String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
+                "--keys",
+                "%keys-" + admin,
+                "--vault",
+                "%admin-" + admin + ".vault",
+                "--passphrase-file",
+                "%words",
+                "--yes"));
+        return all.toArray(String[]::new);
     }
 
-    private String in(String name) {
-        return folder.resolve(name).toString();
-    }
-
-    private void done(String... arguments) {
-        assertEquals(0, keys(arguments), () -> String.join(" ", arguments) + "\n" + said);
-    }
-
-    private void refused(int code, String words, String... arguments) {
-        assertEquals(code, keys(arguments), () -> String.join(" ", arguments) + "\n" + said);
-        assertTrue(said.contains(words), said);
-        assertEquals(1, said.strip().lines().count(), said);
-    }
-
-    private byte[] read(String name) throws IOException {
-        return Files.readAllBytes(folder.resolve(name));
-    }
-
-    /// Draws three admins; once for all tests, because each vault costs Argon2id's third of a second.
-    private void admins() throws IOException {
+    private void root() {
         for (var i = 1; i <= 3; i++) {
-            for (var name : List.of("admin-" + i + ".vault", "admin-" + i + ".card")) {
-                if (DRAWN.containsKey(name)) {
-                    Files.write(folder.resolve(name), DRAWN.get(name));
-                }
-            }
-            if (!DRAWN.containsKey("admin-" + i + ".card")) {
-                done(
-                        "admin",
-                        "--name",
-                        "help.example/admin-" + i,
-                        "--vault",
-                        "%admin-" + i + ".vault",
-                        "--card",
-                        "%admin-" + i + ".card",
-                        "--passphrase-file",
-                        "%words");
-                DRAWN.put("admin-" + i + ".vault", read("admin-" + i + ".vault"));
-                DRAWN.put("admin-" + i + ".card", read("admin-" + i + ".card"));
-            }
+            typed.done(
+                    "admin",
+                    "--name",
+                    ORIGIN + "/admin-" + i,
+                    "--vault",
+                    "%admin-" + i + ".vault",
+                    "--card",
+                    "%admin-" + i + ".card",
+                    "--passphrase-file",
+                    "%words");
         }
-    }
-
-    private void composeRoot() {
-        done(
-                "root",
+        typed.done(as(
+                1,
+                "found",
                 "--origin",
-                "help.example",
-                "--log",
-                LOG,
+                ORIGIN,
                 "--threshold",
                 "2",
                 "--not-after",
                 "2999-01-01",
-                "--out",
-                "%root-0001.note",
+                "--log",
+                LOG,
+                "--proposal",
+                "%root.postern",
                 "%admin-1.card",
                 "%admin-2.card",
-                "%admin-3.card");
+                "%admin-3.card"));
+        assertFalse(Files.exists(folder.resolve("keys-1/root-0001.note")));
+        typed.done(as(2, "sign", "--proposal", "%root.postern"));
+        assertTrue(typed.said().contains("root-0001.note is complete"), typed.said());
+        typed.done(as(1, "sign", "--proposal", "%root.postern"));
     }
 
-    private void sign(String file, int admin, String... more) {
-        var arguments = new ArrayList<>(
-                List.of("sign", "%" + file, "--vault", "%admin-" + admin + ".vault", "--passphrase-file", "%words"));
-        arguments.addAll(List.of(more));
-        done(arguments.toArray(String[]::new));
-    }
-
-    private void responders(int epoch, int count) throws IOException {
-        var team = Team.draw(epoch, count, randomness);
-        cardOptions.clear();
-        cardFiles.clear();
-        for (var i = 0; i < count; i++) {
-            var name = "responder-" + epoch + "-" + i + ".card";
-            Files.write(folder.resolve(name), team.cards().get(i).bytes());
-            cardFiles.add("%" + name);
-            cardOptions.addAll(List.of("--card", "%" + name));
+    /// Three responders with vaults on disk, cards and deposits, as `enrol` makes them.
+    private void responders() throws IOException {
+        var root = new AdminFolder(folder.resolve("keys-1")).inForce().root();
+        var randomness = Randomness.system();
+        for (var i = 1; i <= 3; i++) {
+            try (var keyring = Keyring.draw(true, randomness);
+                    var vault = new VaultFile(
+                            folder.resolve("p" + i + ".vault"), Typed.PASSPHRASE.toCharArray(), randomness);
+                    var seat = keyring.seatIdentity().orElseThrow()) {
+                var person = PublicKey.of(Ed25519.publicKey(keyring.person()));
+                var card = keyring.drawEpoch(1, randomness);
+                var keys = new DepositedKeys(1, card.preKey(), PublicKey.of(card.desk()), card.seatPreKey());
+                Files.write(
+                        folder.resolve("p" + i + ".card"),
+                        new PersonCard(person, Optional.of(seat.recipient())).bytes());
+                Files.write(
+                        folder.resolve("p" + i + ".deposit"),
+                        new Deposit(person, 1, List.of(keys)).seal(keyring.person(), Recipients.of(root), randomness));
+                vault.create(keyring);
+            }
         }
-        Files.write(folder.resolve("epoch-" + epoch + ".card"), team.epochCard().bytes());
-        Files.write(folder.resolve("epoch-" + epoch + ".age"), team.epochFile().bytes());
     }
 
-    private String[] with(List<String> more, String... arguments) {
-        var all = new ArrayList<>(List.of(arguments));
-        all.addAll(more);
-        return all.toArray(String[]::new);
-    }
-
-    private String[] epochOne() {
-        return with(
-                cardFiles,
-                "epoch",
-                "--root",
-                "%root-0001.note",
-                "--epoch-card",
-                "%epoch-1.card",
-                "--epoch-file",
-                "%epoch-1.age",
-                "--intake-until",
-                until.toString(),
+    @Test
+    void foundsAServiceOfflineWithFilesThatAreCarriedAbout() throws IOException {
+        root();
+        responders();
+        for (var i = 1; i <= 3; i++) {
+            typed.done(
+                    "vet",
+                    "--called",
+                    "p" + i,
+                    "--keys",
+                    "%keys-1",
+                    "--vault",
+                    "%admin-1.vault",
+                    "--passphrase-file",
+                    "%words",
+                    "%p" + i + ".card");
+            assertTrue(typed.said().contains("This lets in p" + i), typed.said());
+        }
+        var rotate = as(
+                1,
+                "rotate",
+                "--because",
+                "founding",
                 "--seats",
                 "2",
                 "--pages",
                 "%pages",
-                "--roster-out",
-                "%roster-0001",
-                "--out",
-                "%manifest-0001.note");
-    }
-
-    private String[] newEpochProof() {
-        return with(
-                cardOptions, "--root", "%root-0001.note", "--epoch-file", "%epoch-1.age", "--roster", "%roster-0001");
-    }
-
-    private void found() throws IOException {
-        admins();
-        composeRoot();
-        sign("root-0001.note", 1);
-        sign("root-0001.note", 2);
-        responders(1, 3);
-        done(epochOne());
-        sign("manifest-0001.note", 3, newEpochProof());
-        sign("manifest-0001.note", 1, newEpochProof());
-    }
-
-    private Manifest verified() throws IOException {
-        var notes = new Notes(List.of(read("root-0001.note")), Optional.of(read("manifest-0001.note")));
-        var signed = SignedManifest.verifyOpenOrClosed(notes, Hash.of(read("root-0001.note")), 0);
-        signed.requireOpen(InstantSource.system());
-        return signed.manifest();
-    }
-
-    @Test
-    void foundsAServiceThatEverybodyBelieves() throws IOException {
-        found();
-        var manifest = verified();
-        assertEquals(3, manifest.seats().size());
-        assertEquals(2, manifest.seatThreshold());
-        assertEquals(
-                List.of("/", "/postern.js"),
-                manifest.files().stream().map(file -> file.path()).toList());
-        done("show", "%manifest-0001.note");
-        assertTrue(said.contains("2 of 3 key holders"), said);
-        done("show", "%epoch-1.age");
-        assertTrue(said.contains("sealed to 3 people"), said);
-    }
-
-    @Test
-    void renewsAManifestAndPublishesIt() throws IOException {
-        found();
-        Files.writeString(folder.resolve("pages/postern.js"), "newer");
-        done(
-                "manifest",
-                "--root",
-                "%root-0001.note",
-                "--previous",
-                "%manifest-0001.note",
-                "--pages",
-                "%pages",
-                "--out",
-                "%manifest-0002.note");
-        sign("manifest-0002.note", 1, "--root", "%root-0001.note", "--previous", "%manifest-0001.note");
-        sign("manifest-0002.note", 2, "--root", "%root-0001.note", "--previous", "%manifest-0001.note");
-        var received = new AtomicReference<>(new byte[0]);
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v1/publish", exchange -> {
-            received.set(exchange.getRequestBody().readAllBytes());
-            exchange.sendResponseHeaders(received.get().length == 0 ? 422 : 200, -1);
-            exchange.close();
-        });
-        server.start();
-        try {
-            var address = "http://127.0.0.1:" + server.getAddress().getPort();
-            done("publish", "--to", address, "--manifest", "%manifest-0002.note");
-        } finally {
-            server.stop(0);
-        }
-        var current = new Notes(List.of(read("root-0001.note")), Optional.of(read("manifest-0001.note")));
-        var standing = Published.accept(
-                Publication.parse(received.get()),
-                current,
-                none -> EpochFiles.NONE,
-                Hash.of(read("root-0001.note")),
-                InstantSource.system());
-        assertEquals(2, standing.manifest().orElseThrow().manifest().version());
-        assertTrue(standing.epochFiles().isEmpty());
-    }
-
-    @Test
-    void opensASecondEpochWithOtherPeople() throws IOException {
-        found();
-        responders(2, 2);
-        done(with(
-                cardFiles,
-                "epoch",
-                "--root",
-                "%root-0001.note",
-                "--previous",
-                "%manifest-0001.note",
-                "--epoch-card",
-                "%epoch-2.card",
-                "--epoch-file",
-                "%epoch-2.age",
-                "--intake-until",
-                until.toString(),
-                "--roster-out",
-                "%roster-0002",
-                "--out",
-                "%manifest-0002.note"));
-        var manifest = Manifest.parse(Files.readString(folder.resolve("manifest-0002.note")));
-        assertEquals(2, manifest.intakeEpoch());
-        assertEquals(2, manifest.epochs().size());
-        assertEquals(3, manifest.seats().size());
-        sign(
-                "manifest-0002.note",
-                2,
-                with(
-                        cardOptions,
-                        "--root",
-                        "%root-0001.note",
-                        "--previous",
-                        "%manifest-0001.note",
-                        "--epoch-file",
-                        "%epoch-2.age",
-                        "--roster",
-                        "%roster-0002"));
-        var withoutACard = with(
-                cardOptions.subList(0, 2),
-                "sign",
-                "%manifest-0002.note",
+                "--proposal",
+                "%first.postern",
+                "--deposit",
+                "%p1.deposit",
+                "--deposit",
+                "%p2.deposit",
+                "--deposit",
+                "%p3.deposit");
+        var dry = new ArrayList<>(List.of(rotate));
+        dry.add("--dry-run");
+        typed.done(dry.toArray(String[]::new));
+        assertTrue(typed.said().contains("This lets in 3 people (p1, p2, p3), opens epoch 1 until"), typed.said());
+        assertFalse(Files.exists(folder.resolve("first.postern")));
+        typed.done(rotate);
+        assertTrue(typed.said().contains("postern keys draw"), typed.said());
+        var publish = new String[] {
+            "publish", "--keys", "%keys-1", "--proposal", "%first.postern", "--at", "http://127.0.0.1:1"
+        };
+        typed.refused(1, "can't be reached", publish);
+        typed.done(
+                "draw",
+                "--keys",
+                "%keys-1",
+                "--proposal",
+                "%first.postern",
                 "--vault",
-                "%admin-1.vault",
-                "--passphrase-file",
-                "%words",
-                "--root",
-                "%root-0001.note",
-                "--previous",
-                "%manifest-0001.note",
-                "--epoch-file",
-                "%epoch-2.age",
-                "--roster",
-                "%roster-0002");
-        refused(1, "sealed to 1 people, and this one is sealed to 2", withoutACard);
-    }
-
-    @Test
-    void rotatesTheRootWithOldAndNewAdmins() throws IOException {
-        found();
-        done(
-                "admin",
-                "--name",
-                "help.example/admin-4",
-                "--vault",
-                "%admin-4.vault",
-                "--card",
-                "%admin-4.card",
+                "%p2.vault",
                 "--passphrase-file",
                 "%words");
-        done(
-                "root",
-                "--previous",
-                "%root-0001.note",
-                "--threshold",
-                "2",
-                "--not-after",
-                "2999-01-01",
-                "--out",
-                "%root-0002.note",
-                "%admin-2.card",
-                "%admin-3.card",
-                "%admin-4.card");
-        refused(
-                2,
-                "Give --previous",
-                "sign",
-                "%root-0002.note",
-                "--vault",
-                "%admin-1.vault",
-                "--passphrase-file",
-                "%words");
-        for (var admin : new int[] {1, 2, 4}) {
-            sign("root-0002.note", admin, "--previous", "%root-0001.note");
+        typed.done(as(1, "sign", "--proposal", "%first.postern"));
+        typed.done(as(1, "sign", "--proposal", "%first.postern"));
+        assertTrue(typed.said().contains("1 more to go"), "the same admin twice is one: " + typed.said());
+        typed.done(as(2, "sign", "--proposal", "%first.postern"));
+        assertTrue(typed.said().contains("Enough admins have signed"), typed.said());
+        var proposal = Proposal.parse(Files.readAllBytes(folder.resolve("first.postern")));
+        assertEquals(2, proposal.manifest().orElseThrow().signatureCount());
+        typed.done("show", "%first.postern");
+        var board = new MemoryBoard(new AdminFolder(folder.resolve("keys-1")).pinned(), Instant::now, List::of);
+        try (var server = new HttpBoard(board, () -> {})) {
+            publish[publish.length - 1] = server.url();
+            typed.done(publish);
+            assertTrue(typed.said().contains("Published: version 1 is in force."), typed.said());
+            typed.done(publish);
+            assertTrue(typed.said().contains("published already"), typed.said());
         }
-        assertEquals(3, SignedNote.parse(read("root-0002.note")).signatureCount());
-        assertEquals(
-                "rw-------",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("admin-4.vault"))));
+        assertTrue(Files.exists(folder.resolve("keys-1/epoch-0001.age")));
+        typed.done("show", "%p1.card");
     }
 
     @Test
-    void refusesToSignAnEpochFileSealedToOneMoreThanTheCards() throws IOException {
-        admins();
-        composeRoot();
-        responders(1, 3);
-        var ghost = Team.draw(1, 4, randomness);
-        Files.write(folder.resolve("epoch-1.age"), ghost.epochFile().bytes());
-        Files.write(folder.resolve("epoch-1.card"), ghost.epochCard().bytes());
-        refused(1, "sealed to 3 people, and this one is sealed to 4", epochOne());
-        assertFalse(Files.exists(folder.resolve("manifest-0001.note")));
+    void rotatesRemovesAndRotatesAgainOnlineWithOneCommandOfEachAdmin() throws IOException {
+        var now = Instant.now();
+        var house = Admins.founded(folder.resolve("house"), 31, 3, now.minus(Duration.ofDays(2)));
+        house.time = now;
+        vaults(house);
+        try (var server = new HttpBoard(house)) {
+            typed.refused(1, "there is time", as(1, "rotate", "--at", server.url()));
+            typed.done(as(1, "rotate", "--now", "--at", server.url()));
+            assertTrue(typed.said().contains("1 more to go: postern keys sign"), typed.said());
+            assertEquals(1, typed.keys(status(2, server)), typed::said);
+            typed.done(as(2, "sign", "--at", server.url()));
+            assertTrue(typed.said().contains("Published: version 2 is in force."), typed.said());
+            typed.done(as(1, "rotate", "--now", "--at", server.url()));
+            assertTrue(
+                    typed.said().contains("There is nothing more to do"), "given again right after: " + typed.said());
+            typed.done(as(1, "remove", "p2", "--because", "left in anger", "--at", server.url()));
+            typed.done(as(2, "sign", "--at", server.url()));
+            assertEquals(2, house.inForce().manifest().orElseThrow().stopped().size());
+            house.time = Instant.now();
+            typed.done(as(1, "rotate", "--now", "--because", "removal", "--at", server.url()));
+            typed.done(as(2, "sign", "--at", server.url()));
+            assertEquals(
+                    List.of(1, 2, 3),
+                    house.inForce().epochs().stream().map(LivingEpoch::epoch).toList());
+            house.consoles();
+            assertTrue(house.people.get(2).epochSeed(3).isEmpty(), "who was removed gets no further epoch");
+            typed.done(as(1, "destroy", "--at", server.url()));
+            assertTrue(typed.said().contains("nothing to destroy today"), typed.said());
+            typed.refused(1, "takes requests", as(1, "destroy", "--epoch", "3", "--at", server.url()));
+            typed.done(as(1, "manifest", "--pages", "%pages", "--at", server.url()));
+            typed.done(as(2, "sign", "--at", server.url()));
+            assertEquals(5, house.inForce().nextVersion() - 1);
+            typed.done(
+                    "renew",
+                    "p0",
+                    "--vetted-until",
+                    "2999-01-01",
+                    "--keys",
+                    "%keys-1",
+                    "--vault",
+                    "%admin-1.vault",
+                    "--passphrase-file",
+                    "%words",
+                    "--at",
+                    server.url());
+        }
     }
 
-    @Test
-    void refusesToSignWhatDoesNotFollow() throws IOException {
-        found();
-        var text = new String(read("manifest-0001.note"), StandardCharsets.UTF_8);
-        var unsigned = text.substring(0, text.indexOf("\n\n") + 1);
-        Files.writeString(folder.resolve("bad.note"), unsigned);
-        var sign = new String[] {
-            "sign",
-            "%bad.note",
+    private String[] status(int admin, HttpBoard server) {
+        return new String[] {
+            "status",
+            "--keys",
+            "%keys-" + admin,
             "--vault",
-            "%admin-1.vault",
+            "%admin-" + admin + ".vault",
             "--passphrase-file",
             "%words",
-            "--root",
-            "%root-0001.note",
-            "--previous",
-            "%manifest-0001.note"
+            "--at",
+            server.url()
         };
-        refused(1, "of this version already", sign);
-        Files.writeString(folder.resolve("bad.note"), unsigned.replace("version 1\n", "version 2\n"));
-        refused(1, "does not follow", sign);
-        var past = unsigned.replace(until.toString(), "2026-01-01T00:00:00Z")
-                .replaceFirst("version 1\n", "version 2\n")
-                .replaceFirst("previous 0*", "previous " + Hash.of(read("manifest-0001.note")));
-        Files.writeString(folder.resolve("bad.note"), past);
-        refused(1, "the end of intake is over", sign);
     }
 
-    @Test
-    void refusesToAddASignatureToATextThatWasChanged() throws IOException {
-        found();
-        var text = Files.readString(folder.resolve("manifest-0001.note"));
-        Files.writeString(
-                folder.resolve("manifest-0001.note"), text.replaceFirst("file /postern.js ", "file /postern.mjs "));
-        refused(
-                1,
-                "signature",
-                with(
-                        List.of(newEpochProof()),
-                        "sign",
-                        "%manifest-0001.note",
-                        "--vault",
-                        "%admin-2.vault",
-                        "--passphrase-file",
-                        "%words"));
-    }
-
-    @Test
-    void refusesTheWrongPassphraseAndTheWrongAdmin() throws IOException {
-        admins();
-        composeRoot();
-        refused(
-                1,
-                "Wrong passphrase.",
-                "sign",
-                "%root-0001.note",
-                "--vault",
-                "%admin-1.vault",
-                "--passphrase-file",
-                "%other-words");
-        done(
-                "admin",
-                "--name",
-                "help.example/admin-9",
-                "--vault",
-                "%admin-9.vault",
-                "--card",
-                "%admin-9.card",
-                "--passphrase-file",
-                "%words");
-        refused(
-                2,
-                "not one of the admins",
-                "sign",
-                "%root-0001.note",
-                "--vault",
-                "%admin-9.vault",
-                "--passphrase-file",
-                "%words");
+    private void vaults(Admins house) throws IOException {
+        for (var i = 1; i <= 2; i++) {
+            try (var vault = new VaultFile(
+                            folder.resolve("admin-" + i + ".vault"),
+                            Typed.PASSPHRASE.toCharArray(),
+                            Randomness.system());
+                    var content = house.admins.get(i - 1).encode()) {
+                vault.create(content);
+            }
+            Files.delete(folder.resolve("keys-" + i));
+            Files.move(house.folders.get(i - 1), folder.resolve("keys-" + i));
+            house.folders.set(i - 1, folder.resolve("keys-" + i));
+        }
     }
 
     @Test
     void saysInOneSentenceWhatWasUsedWrongly() throws IOException {
-        admins();
-        refused(
-                1,
-                "A vault is never overwritten",
-                "admin",
-                "--name",
-                "help.example/admin-1",
+        typed.refused(2, "There is no folder", "status", "--keys", "%nowhere");
+        typed.refused(2, "There is no root-0001.note", "status", "--keys", "%keys-1");
+        root();
+        typed.refused(2, "Give --at URL", as(1, "rotate"));
+        typed.refused(2, "--because is one of", as(1, "rotate", "--because", "boredom", "--proposal", "%x"));
+        typed.refused(1, "this service has no manifest yet".substring(5), as(1, "rotate", "--proposal", "%x"));
+        typed.refused(1, "Nobody could read this epoch", as(1, "rotate", "--because", "founding", "--proposal", "%x"));
+        typed.refused(1, "There is nothing to sign", as(1, "sign", "--proposal", "%x"));
+        typed.refused(
+                2,
+                "Nobody is called",
+                "renew",
+                "Ana",
+                "--keys",
+                "%keys-1",
                 "--vault",
                 "%admin-1.vault",
-                "--card",
-                "%new.card",
                 "--passphrase-file",
                 "%words");
-        Files.writeString(folder.resolve("short"), "short\n");
-        refused(
+        typed.refused(
                 1,
-                "at least 12 characters",
-                "admin",
-                "--name",
-                "help.example/a",
+                "Wrong passphrase",
+                "renew",
+                "Ana",
+                "--keys",
+                "%keys-1",
                 "--vault",
-                "%a.vault",
-                "--card",
-                "%a.card",
+                "%admin-1.vault",
                 "--passphrase-file",
-                "%short");
-        refused(2, "There is no file", "show", "%nothing");
-        refused(2, "none of the ceremony's", "show", "%words");
-        refused(2, "something to publish", "publish", "--to", "http://127.0.0.1:1");
-        refused(1, "can't be reached", "publish", "--to", "http://127.0.0.1:1", "--root", "%admin-1.card");
-        refused(
-                1,
-                "names to differ",
-                "root",
-                "--origin",
-                "help.example",
-                "--log",
-                LOG,
-                "--threshold",
-                "2",
-                "--not-after",
-                "2999-01-01",
-                "--out",
-                "%r",
-                "%admin-1.card",
-                "%admin-1.card",
-                "%admin-1.card");
-        assertEquals(2, keys("sign"));
-        assertEquals(2, keys());
+                "%other-words");
+        typed.refused(2, "address has to look like", as(1, "rotate", "--at", "somewhere"));
+        typed.refused(1, "can't be reached", as(1, "rotate", "--at", "http://127.0.0.1:1"));
+        typed.refused(2, "There is no file", "show", "%nothing");
+        assertEquals(2, typed.keys("sign"));
+        assertEquals(2, typed.keys());
     }
 
     @Test
     void everyStepExplainsItself() {
         for (var step : new CommandLine(new KeysCommand()).getSubcommands().keySet()) {
-            done(step, "--help");
-            assertTrue(said.contains("Usage:") && said.lines().count() > 4, step);
+            typed.done(step, "--help");
+            assertTrue(typed.said().contains("Usage:") && typed.said().lines().count() > 4, step);
         }
     }
 }

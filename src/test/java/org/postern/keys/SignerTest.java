@@ -28,7 +28,8 @@ import org.postern.keyring.VaultFile;
 import org.postern.note.NoteException;
 import org.postern.note.VerifierKey;
 
-/// `--signer` with two signers that other people wrote: OpenSSL, and a PKCS #11 token (SoftHSM) through OpenSC's tool.
+/// `--signer` with two signers that other people wrote: OpenSSL, and a PKCS #11 token (SoftHSM) through
+/// OpenSC's tool.
 final class SignerTest {
     private static final byte[] MESSAGE = "postern/root/v1\nthe exact bytes\n".getBytes(StandardCharsets.UTF_8);
 
@@ -178,7 +179,8 @@ final class SignerTest {
         return assertThrows(VaultException.class, () -> signs.apply(MESSAGE)).getMessage();
     }
 
-    /// An OpenSSL key, and a script that signs with it. OpenSSL wants a file, because it reads the message twice.
+    /// An OpenSSL key, and a script that signs with it. OpenSSL wants a file, because it reads the message
+    /// twice.
     private String openSsl(String after) throws IOException {
         if (!Files.exists(folder.resolve("public.pem"))) {
             run(Map.of(), "openssl", "genpkey", "-algorithm", "ed25519", "-out", "secret.pem");

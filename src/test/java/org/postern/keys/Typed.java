@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 
-/// `postern keys` as somebody types it in one folder; `%name` stands for a file in it, and `%words` holds a passphrase.
+/// `postern keys` as somebody types it in one folder; `%name` stands for a file in it, and `%words` holds a
+/// passphrase.
 final class Typed {
     static final String PASSPHRASE = "a long enough passphrase";
 

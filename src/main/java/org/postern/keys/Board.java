@@ -1,0 +1,32 @@
+package org.postern.keys;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.postern.ceremony.Proposal;
+import org.postern.manifest.Notes;
+import org.postern.manifest.Publication;
+
+/// Where admins and consoles meet over a proposal: a server's board, or a file that is carried about.
+interface Board {
+    /// What is published, not verified; no roots where nothing is, or where that can't be asked.
+    Notes notes() throws IOException;
+
+    /// The sealed ledger in force, not verified.
+    Optional<byte[]> people() throws IOException;
+
+    /// Proposals on their way, not verified.
+    List<Proposal> proposals() throws IOException;
+
+    /// Sealed deposits.
+    List<byte[]> deposits() throws IOException;
+
+    /// Puts a proposal up; what is there of the same one is merged.
+    void post(Proposal proposal) throws IOException;
+
+    /// Publishes; true if it is shown now, false if it waits for witnesses.
+    boolean publish(Publication publication) throws IOException;
+
+    /// Whether a console draws by itself and publishing works: true for a server.
+    boolean isOnline();
+}

@@ -1,0 +1,50 @@
+package org.postern.keys;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// Lets somebody's vetting go on, in the draft of the ledger.
+@Command(
+        name = "renew",
+        description = {
+            "Let a person's vetting go on. Whoever is not renewed is left out of new epochs from the day after.",
+            "Nothing is public yet: it counts with the next 'postern keys rotate'."
+        },
+        mixinStandardHelpOptions = true)
+final class RenewCommand extends CeremonyStep {
+    @Mixin
+    private CeremonyOptions options;
+
+    @Mixin
+    private VaultOptions vault;
+
+    @Mixin
+    private PersonOptions vetting;
+
+    @Parameters(paramLabel = "NAME", description = "What the team calls the person.")
+    private String called;
+
+    @Override
+    void run() throws IOException {
+        try (var admin = vault.admin()) {
+            var round = options.round(admin, options.boardToRead(), out());
+            var draft = round.draft();
+            var person = draft.called(called)
+                    .orElseThrow(() ->
+                            new WrongUse("Nobody is called " + called + ". See who is there: postern keys status"));
+            var until = vetting.until(LocalDate.now(ZoneOffset.UTC));
+            out().println("This lets the vetting of " + called + " go on until " + until + " (before: "
+                    + person.vettedUntil() + ").");
+            if (options.isDryRun()) {
+                out().println("This was a dry run: nothing was written.");
+                return;
+            }
+            round.keepDraft(draft.with(person.renewed(until, vetting.vouchers(admin.verifierKey()))));
+            out().println("Noted. It counts from the next rotation on: postern keys rotate");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.postern.keys;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.postern.ceremony.Because;
+import org.postern.ceremony.CeremonyException;
+import org.postern.ceremony.Opening;
+import org.postern.ceremony.People;
+import org.postern.manifest.ManifestException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Opens a new epoch.
+@Command(
+        name = "rotate",
+        description = {
+            "Open a new epoch: propose it, let a responder's console draw it, sign it.",
+            "The other admins then give one command each: postern keys sign. The last one needed also publishes.",
+            "May be interrupted at any point; the same command goes on from there."
+        },
+        mixinStandardHelpOptions = true)
+final class RotateCommand extends CeremonyStep {
+    @Mixin
+    private CeremonyOptions options;
+
+    @Mixin
+    private VaultOptions vault;
+
+    @Option(
+            names = "--because",
+            paramLabel = "WHY",
+            description = "founding, scheduled (usual), removal, join or recovery.")
+    private String because = Because.SCHEDULED.word();
+
+    @Option(names = "--now", description = "Do it though the epoch in force has more than two days to go.")
+    private boolean isNow;
+
+    @Option(
+            names = "--remove",
+            paramLabel = "NAME",
+            description = "Remove this person with it, as 'postern keys remove' would; may be given more than once.")
+    private Set<String> removed = new HashSet<>();
+
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description =
+                    "When intake ends, such as 2026-11-30T09:00:00Z; without it seven days from now, at most eight.")
+    private Optional<Instant> until = Optional.empty();
+
+    @Option(
+            names = "--destroy-on",
+            paramLabel = "DATE",
+            description = "From which day the epoch's secret is destroyed; without it 30 days after intake ends.")
+    private Optional<LocalDate> destroyOn = Optional.empty();
+
+    @Option(
+            names = "--seats",
+            paramLabel = "K",
+            description =
+                    "How many key holders must agree to open contact details, 0 for no seats; without it as before.")
+    private Optional<Integer> seats = Optional.empty();
+
+    @Option(
+            names = "--destroy",
+            paramLabel = "EPOCH",
+            description = "Destroy this old epoch with it; its day has come.")
+    private Set<Integer> destroyed = new HashSet<>();
+
+    @Mixin
+    private ServedFiles files;
+
+    @Override
+    void run() throws IOException {
+        var opening = opening();
+        try (var admin = vault.admin()) {
+            var round = options.round(admin, out());
+            requireTime(round, opening);
+            if (!removed.isEmpty()) {
+                draftRemovals(round);
+            }
+            round.rotate(opening);
+        }
+    }
+
+    private Opening opening() throws IOException {
+        Because reason;
+        try {
+            reason = Because.of(because);
+        } catch (ManifestException e) {
+            throw new WrongUse("--because is one of: founding, scheduled, removal, join, recovery.");
+        }
+        if (!removed.isEmpty() && reason == Because.SCHEDULED) {
+            reason = Because.REMOVAL;
+        }
+        var opening = Opening.usual(reason, InstantSource.system());
+        if (until.isPresent()) {
+            opening = opening.withUntil(until.get());
+        }
+        if (destroyOn.isPresent()) {
+            opening = opening.withDestroyOn(destroyOn.get());
+        }
+        if (seats.isPresent()) {
+            opening = opening.withSeatThreshold(seats.get());
+        }
+        if (files.given()) {
+            opening = opening.withFiles(files.hashed());
+        }
+        return opening.withDestroyed(destroyed);
+    }
+
+    private void requireTime(Round round, Opening opening) {
+        var intake = round.now().manifest().map(manifest -> manifest.intakeUntil());
+        if (opening.because() == Because.SCHEDULED
+                && !isNow
+                && intake.filter(end -> end.isAfter(opening.opens().plusSeconds(2L * 24 * 60 * 60)))
+                        .isPresent()) {
+            throw new CeremonyException("The epoch in force takes requests until " + intake.get()
+                    + ": there is time. To open the next one all the same, add --now.");
+        }
+    }
+
+    private void draftRemovals(Round round) throws IOException {
+        var today = LocalDate.ofInstant(Instant.now(), java.time.ZoneOffset.UTC);
+        People draft = round.draft();
+        for (var called : removed) {
+            var person = draft.called(called);
+            if (person.isPresent()) {
+                draft = draft.with(person.get().removed(today, "removed with a rotation"));
+            } else if (draft.people().stream().noneMatch(one -> one.called().equals(called))) {
+                throw new WrongUse("Nobody is called " + called + ". See who is there: postern keys status");
+            }
+        }
+        if (!options.isDryRun()) {
+            round.keepDraft(draft);
+        }
+    }
+}

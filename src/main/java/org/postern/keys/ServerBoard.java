@@ -1,0 +1,69 @@
+package org.postern.keys;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postern.api.CeremonyClient;
+import org.postern.ceremony.Proposal;
+import org.postern.manifest.ManifestException;
+import org.postern.manifest.Notes;
+import org.postern.manifest.Publication;
+
+/// The board of a server's team listener.
+final class ServerBoard implements Board {
+    private final CeremonyClient client;
+
+    ServerBoard(URI server) {
+        try {
+            client = new CeremonyClient(server);
+        } catch (IllegalArgumentException e) {
+            throw new CeremonyStep.WrongUse("The address has to look like http://127.0.0.1:8081.");
+        }
+    }
+
+    @Override
+    public Notes notes() {
+        return client.notes();
+    }
+
+    @Override
+    public Optional<byte[]> people() {
+        return client.held().people();
+    }
+
+    /// A proposal that can't be read is left out: anybody who reaches the listener can post, and must not
+    /// stop us.
+    @Override
+    public List<Proposal> proposals() {
+        var proposals = new ArrayList<Proposal>();
+        for (var bytes : client.proposals()) {
+            try {
+                proposals.add(Proposal.parse(bytes));
+            } catch (ManifestException unreadable) {
+                // Left out: see above.
+            }
+        }
+        return proposals;
+    }
+
+    @Override
+    public List<byte[]> deposits() {
+        return client.held().deposits();
+    }
+
+    @Override
+    public void post(Proposal proposal) {
+        client.post(proposal.bytes());
+    }
+
+    @Override
+    public boolean publish(Publication publication) {
+        return client.publish(publication.bytes());
+    }
+
+    @Override
+    public boolean isOnline() {
+        return true;
+    }
+}

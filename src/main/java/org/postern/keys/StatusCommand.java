@@ -1,0 +1,193 @@
+package org.postern.keys;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.postern.age.HybridIdentity;
+import org.postern.ceremony.Deposits;
+import org.postern.ceremony.InForce;
+import org.postern.ceremony.People;
+import org.postern.ceremony.Tally;
+import org.postern.crypto.Randomness;
+import org.postern.keyring.Passphrase;
+import org.postern.keyring.VaultFile;
+import org.postern.manifest.EpochState;
+import org.postern.manifest.Manifest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Says what expires when, who has signed, and what is missing.
+@Command(
+        name = "status",
+        description = {
+            "Say what is in force, what expires when, who has signed what is proposed, and what is missing.",
+            "Ends with 0 when all is well, and with 1 when somebody has to do something soon, so that cron can call it.",
+            "With your vault it also reads the list of people and the deposits."
+        },
+        mixinStandardHelpOptions = true)
+final class StatusCommand extends CeremonyStep {
+    private static final Duration INTAKE_SOON = Duration.ofDays(2);
+    private static final int ROOT_SOON_DAYS = 45;
+    private static final int VETTING_SOON_DAYS = 30;
+
+    @Mixin
+    private CeremonyOptions options;
+
+    @Option(names = "--vault", paramLabel = "FILE", description = "Your vault; without it only what is public is read.")
+    private Optional<Path> vault = Optional.empty();
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "Read the passphrase from the first line of this file instead of asking for it.")
+    private Optional<Path> passphraseFile = Optional.empty();
+
+    @Option(names = "--drop", description = "Forget the proposal that you have under way in this folder.")
+    private boolean drop;
+
+    private final List<String> due = new ArrayList<>();
+
+    @Override
+    void run() throws IOException {
+        if (drop) {
+            options.folder().dropOpen();
+            out().println("Forgotten. Nothing that was posted or signed is taken back by it.");
+            return;
+        }
+        if (vault.isEmpty()) {
+            report(options.folder(), Optional.empty());
+        } else {
+            try (var identity = identity()) {
+                report(options.folder(), Optional.of(identity));
+            }
+        }
+        out().println(due.isEmpty() ? "All is well." : "To do:");
+        due.forEach(line -> out().println("  ! " + line));
+    }
+
+    /// Reading needs no signing key, so a token can stay where it is.
+    private HybridIdentity identity() {
+        var words = Passphrase.existing(passphraseFile);
+        try (var file = new VaultFile(vault.orElseThrow(), words, Randomness.system());
+                var content = file.content()) {
+            return AdminKey.identityIn(content);
+        } finally {
+            Arrays.fill(words, '\0');
+        }
+    }
+
+    @Override
+    int exitCode() {
+        return due.isEmpty() ? 0 : 1;
+    }
+
+    private void report(AdminFolder folder, Optional<HybridIdentity> admin) throws IOException {
+        var board = options.boardToRead();
+        var shown = board.notes();
+        var isNewer = folder.isNewer(shown);
+        var now = isNewer ? AdminFolder.believed(shown, folder.pinned()) : folder.inForce();
+        var instant = InstantSource.system().instant();
+        root(now, instant);
+        now.manifest().ifPresent(manifest -> epochs(manifest, instant));
+        if (now.manifest().isEmpty()) {
+            due.add("There is no epoch yet: postern keys rotate --because founding");
+        }
+        if (admin.isPresent()) {
+            var named = now.manifest().map(Manifest::people);
+            var sealed = isNewer
+                    ? board.people()
+                    : named.isPresent() ? folder.people(named.get()) : Optional.<byte[]>empty();
+            var people = sealed.flatMap(file -> People.open(file, admin.get()));
+            people.ifPresentOrElse(
+                    ledger -> people(now, ledger, board, admin.get(), instant),
+                    () -> out().println("The list of people is not here, or can't be opened with this vault."));
+        }
+        proposals(now, board);
+    }
+
+    private void root(InForce now, Instant instant) {
+        var root = now.root();
+        out().println(root.origin() + ": root " + root.version() + ", " + root.threshold() + " of "
+                + root.admins().size() + " admins, good until the end of " + root.notAfter() + ".");
+        var days = ChronoUnit.DAYS.between(day(instant), root.notAfter());
+        if (days < ROOT_SOON_DAYS) {
+            due.add("The list of admins is good for " + days + " more days: postern keys root rotate");
+        }
+        if (root.quorum() == 0) {
+            out().println("No witnesses: nobody can exclude that somebody is shown old keys.");
+        }
+    }
+
+    private void epochs(Manifest manifest, Instant instant) {
+        out().println("Manifest " + manifest.version() + ".");
+        for (var epoch : manifest.epochs()) {
+            var state = EpochState.of(manifest, epoch.epoch(), InstantSource.fixed(instant));
+            out().println("  epoch " + epoch.epoch() + ": " + state.words() + "; intake until " + epoch.until()
+                    + ", to be destroyed on " + epoch.destroyOn());
+            if (epoch.epoch() != manifest.intakeEpoch() && epoch.isDue(instant)) {
+                due.add("Epoch " + epoch.epoch() + " is to be destroyed since " + epoch.destroyOn()
+                        + ": postern keys destroy");
+            }
+        }
+        if (!instant.plus(INTAKE_SOON).isBefore(manifest.intakeUntil())) {
+            due.add("Intake ends at " + manifest.intakeUntil() + ": postern keys rotate");
+        }
+        if (!manifest.seats().isEmpty() && manifest.seats().size() == manifest.seatThreshold()) {
+            due.add("There are only " + manifest.seats().size()
+                    + " key holders, and all of them have to agree: let another one in.");
+        }
+    }
+
+    private void people(InForce now, People ledger, Board board, HybridIdentity identity, Instant instant) {
+        var today = day(instant);
+        out().println("People: " + ledger.living().size() + ".");
+        for (var person : ledger.living()) {
+            out().println("  " + person.called() + (person.seat().isPresent() ? ", key holder" : "") + ", vetted until "
+                    + person.vettedUntil());
+            if (today.plusDays(VETTING_SOON_DAYS).isAfter(person.vettedUntil())) {
+                due.add("The vetting of " + person.called() + " ends on " + person.vettedUntil()
+                        + ": postern keys renew, or remove");
+            }
+        }
+        try {
+            var deposits = Deposits.open(board.deposits(), identity);
+            for (var person : ledger.living()) {
+                if (options.isOnline()
+                        && deposits.keys(person.key(), now.nextEpoch()).isEmpty()) {
+                    due.add(person.called() + " has no keys for epoch " + now.nextEpoch()
+                            + " on deposit: they start their console once.");
+                }
+            }
+        } catch (IOException e) {
+            out().println("The deposits can't be read.");
+        }
+    }
+
+    private void proposals(InForce now, Board board) throws IOException {
+        var open = board.proposals();
+        for (var proposal : open) {
+            out().println("Proposal " + Round.shortId(proposal) + " for version " + now.nextVersion() + ":");
+            Tally.of(now, proposal).words().forEach(line -> out().println("  " + line));
+        }
+        if (open.size() > 1) {
+            due.add("There are " + open.size() + " proposals for version " + now.nextVersion()
+                    + ", and only one can be published: agree on one.");
+        } else if (!open.isEmpty()) {
+            due.add("A proposal waits: postern keys sign");
+        }
+    }
+
+    private static LocalDate day(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

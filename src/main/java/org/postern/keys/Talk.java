@@ -1,0 +1,18 @@
+package org.postern.keys;
+
+import java.util.List;
+
+/// The person at the keyboard.
+interface Talk {
+    /// Says one sentence.
+    void say(String sentence);
+
+    /// Shows what is about to be signed and asks; false ends the command without a trace.
+    boolean consents(List<String> lines);
+
+    /// Says what is waited for and waits a while; false when patience is over.
+    boolean waitsMore(String what);
+
+    /// Whether nothing may be written, sent or signed.
+    boolean isDryRun();
+}

@@ -1,0 +1,75 @@
+package org.postern.keys;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+
+/// The person at a terminal, or a machine that was told `--yes`.
+final class TerminalTalk implements Talk {
+    private static final Duration BETWEEN = Duration.ofSeconds(2);
+
+    private final PrintWriter out;
+    private final boolean yes;
+    private final boolean dryRun;
+    private final long deadlineNanos;
+    private String lastWaited = "";
+
+    TerminalTalk(PrintWriter out, boolean yes, boolean dryRun, Duration patience) {
+        this.out = out;
+        this.yes = yes;
+        this.dryRun = dryRun;
+        this.deadlineNanos = System.nanoTime() + patience.toNanos();
+    }
+
+    @Override
+    public void say(String sentence) {
+        out.println(sentence);
+        out.flush();
+    }
+
+    @Override
+    public boolean consents(List<String> lines) {
+        lines.forEach(this::say);
+        if (dryRun) {
+            say("This was a dry run: nothing was signed, written or sent.");
+            return false;
+        }
+        if (yes) {
+            return true;
+        }
+        var terminal = System.console();
+        if (!terminal.isTerminal()) {
+            throw new CeremonyStep.WrongUse(
+                    "There is no terminal to ask for consent: add --yes to sign without asking.");
+        }
+        var answer = terminal.readLine("%s", "Sign this? Type yes: ");
+        if ("yes".equals(answer)) {
+            return true;
+        }
+        say("Nothing was signed.");
+        return false;
+    }
+
+    @Override
+    public boolean waitsMore(String what) {
+        if (!what.equals(lastWaited)) {
+            say("Waiting: " + what + " You may interrupt this and give the same command again.");
+            lastWaited = what;
+        }
+        if (System.nanoTime() >= deadlineNanos) {
+            return false;
+        }
+        try {
+            Thread.sleep(BETWEEN);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isDryRun() {
+        return dryRun;
+    }
+}
