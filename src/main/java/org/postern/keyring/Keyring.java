@@ -110,11 +110,9 @@ public final class Keyring implements AutoCloseable {
         return person;
     }
 
-    /// Draws what the admins need to let this person in to the coming epochs, and to the living ones
-    /// that this person
-    /// can't read yet. Keys that were drawn before stay the same. The vault is to be written before the
-    /// deposit is
-    /// handed over.
+    /// Draws what the admins need to let this person in to the coming epochs, and to the living ones that
+    /// this person can't read yet. Keys that were drawn before stay the same. The vault is to be written before
+    /// the deposit is handed over.
     ///
     /// @param living the epochs whose secrets exist
     /// @param next the number of the next epoch
