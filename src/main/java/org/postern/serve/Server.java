@@ -64,12 +64,11 @@ public final class Server implements AutoCloseable {
             var open = new PublicPlaces(store, board);
             var publicPlaces = open.with(pages);
             publicPlaces.putAll(new LogPlaces(board).places());
+            // Consoles see to it that the log only grows, and they know no address but the team's.
+            var teamPlaces = new TeamPlaces(store, board, publishing, clock).with(open::notes);
+            teamPlaces.putAll(new LogPlaces(board).places());
             listeners = opened(new Listeners(
-                    config,
-                    counters,
-                    operatorPlaces(store, counters, cosigning),
-                    publicPlaces,
-                    new TeamPlaces(store, board, publishing, clock).with(open::notes)));
+                    config, counters, operatorPlaces(store, counters, cosigning), publicPlaces, teamPlaces));
         } catch (StoreUnavailable away) {
             close();
             throw new StartException("the database can't be used (" + away.getMessage() + ")", away);
