@@ -55,7 +55,8 @@ final class ArchitectureTest {
                             "api",
                             "keyring",
                             "ceremony",
-                            "words")),
+                            "words",
+                            "tlog")),
             Map.entry(
                     "keys", Set.of("crypto", "age", "note", "tlog", "manifest", "ceremony", "api", "keyring", "words")),
             Map.entry("witness", Set.of("note", "tlog", "listen")),

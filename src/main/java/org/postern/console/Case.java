@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.postern.console.Casebook.Answered;
 import org.postern.console.Casebook.Received;
 import org.postern.crypto.SecretBytes;
@@ -139,6 +141,13 @@ final class Case {
         return messages.stream()
                 .flatMap(message -> message.request().caseKey().stream())
                 .findFirst();
+    }
+
+    /// How many of its messages and answers are sealed to one of some epochs.
+    long framesIn(Set<Integer> epochs) {
+        var arrivals = Stream.concat(
+                messages.stream().map(Received::arrival), replies.stream().map(Answered::arrival));
+        return arrivals.filter(arrival -> epochs.contains(arrival.epoch())).count();
     }
 
     /// The newest message that carries locked details.

@@ -28,13 +28,19 @@ final class Casebook {
     private final Set<Place> taken = new HashSet<>();
     private final Set<String> unreadable = new HashSet<>();
     private final List<EraseOrder> erased = new ArrayList<>();
+    private final Set<Object> met = new HashSet<>();
     private long version = 1;
 
-    /// When something arrived, as far as the server tells.
+    /// When something arrived, as far as the server tells, and what it is sealed to.
     ///
     /// @param day days since 1970
     /// @param ordinal the tick in its day; 0 once the day was re-dealt
-    record Arrival(int day, int ordinal) {}
+    /// @param epoch the epoch outside, which is newer than the one inside once it was moved
+    record Arrival(int day, int ordinal, int epoch) {
+        private Arrival movedTo(int later) {
+            return new Arrival(day, ordinal, later);
+        }
+    }
 
     /// An opened request.
     record Received(HelpRequest request, Arrival arrival) {}
@@ -55,6 +61,7 @@ final class Casebook {
             request.close();
             return;
         }
+        met.add(request.id());
         var before = requests.get(request.id());
         if (before == null) {
             requests.put(request.id(), received);
@@ -72,7 +79,59 @@ final class Casebook {
         if (erased.stream().anyMatch(order -> place.tag.equals(Hash.ofRaw(order.tag())))) {
             return;
         }
+        met.add(place);
         if (replies.put(place, answered) == null) {
+            version++;
+        }
+    }
+
+    /// Whose a request is, if it is here.
+    synchronized Optional<ThreadId> threadOf(UUID request) {
+        return Optional.ofNullable(requests.get(request))
+                .map(received -> received.request().thread());
+    }
+
+    /// Whose a reply is, if it is here.
+    synchronized Optional<ThreadId> threadOf(Hash tag, int number) {
+        return Optional.ofNullable(replies.get(new Place(tag, number)))
+                .map(answered -> answered.reply().thread());
+    }
+
+    /// Notes that a request is sealed to another epoch now.
+    synchronized void movedTo(UUID request, int epoch) {
+        requests.computeIfPresent(
+                request,
+                (id, received) ->
+                        new Received(received.request(), received.arrival().movedTo(epoch)));
+    }
+
+    /// Notes that a reply is sealed to another epoch now.
+    synchronized void movedTo(Hash tag, int number, int epoch) {
+        replies.computeIfPresent(
+                new Place(tag, number),
+                (place, answered) -> new Answered(
+                        answered.reply(), answered.frame(), answered.arrival().movedTo(epoch)));
+    }
+
+    /// Begins to read everything anew: what is not met again before [#sweep] is gone from the server, or can't be
+    /// opened any more.
+    synchronized void startOver() {
+        met.clear();
+        unreadable.clear();
+    }
+
+    /// Forgets what was not met since [#startOver].
+    synchronized void sweep() {
+        var gone = requests.values().stream()
+                .map(Received::request)
+                .filter(request -> !met.contains(request.id()))
+                .toList();
+        gone.forEach(request -> {
+            requests.remove(request.id());
+            request.close();
+        });
+        boolean fewerReplies = replies.keySet().removeIf(place -> !met.contains(place));
+        if (!gone.isEmpty() || fewerReplies) {
             version++;
         }
     }
@@ -175,6 +234,7 @@ final class Casebook {
         replies.clear();
         taken.clear();
         erased.clear();
+        met.clear();
         version++;
     }
 }

@@ -139,7 +139,7 @@ final class Outbox {
             book.taken(one.newest().tag(), frame.number());
             ring.identity(frame.epoch())
                     .flatMap(identity -> Opener.reply(frame, identity, ring))
-                    .ifPresent(reply -> book.add(new Answered(reply, parcel.frameHash(), justNow())));
+                    .ifPresent(reply -> book.add(new Answered(reply, parcel.frameHash(), justNow(frame.epoch()))));
         } catch (ProblemException e) {
             if (e.problem() == Problem.TAKEN) {
                 parcel.frame().ifPresent(frame -> book.taken(Hash.ofRaw(frame.tag()), frame.number()));
@@ -159,9 +159,9 @@ final class Outbox {
     }
 
     /// Its tick is not known before the next round; until then it stands after everything of its day.
-    private Arrival justNow() {
+    private Arrival justNow(int epoch) {
         var today = LocalDate.ofInstant(settings.clock().instant(), ZoneOffset.UTC);
-        return new Arrival((int) today.toEpochDay(), Integer.MAX_VALUE);
+        return new Arrival((int) today.toEpochDay(), Integer.MAX_VALUE, epoch);
     }
 
     private void logReplied(Parcel parcel) {

@@ -39,6 +39,10 @@ final class Pages {
         return render("ask.jte", Map.of("view", view));
     }
 
+    String out(OutView view) {
+        return render("out.jte", Map.of("view", view));
+    }
+
     private String render(String template, Map<String, Object> values) {
         var out = new StringOutput();
         engine.render(template, values, out);

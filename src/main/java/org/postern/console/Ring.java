@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.postern.age.HybridIdentity;
 import org.postern.api.TeamAnswer;
 import org.postern.crypto.Ed25519;
+import org.postern.crypto.SecretBytes;
 import org.postern.keyring.Keyring;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.EpochFiles;
@@ -20,6 +22,7 @@ import org.postern.manifest.VerifiedManifest;
 import org.postern.message.Desk;
 import org.postern.message.RosterRoots;
 import org.postern.triage.Author;
+import org.postern.triage.DeskKey;
 import org.postern.triage.LogKey;
 import org.postern.triage.LogRing;
 
@@ -31,9 +34,10 @@ import org.postern.triage.LogRing;
 final class Ring implements LogRing, RosterRoots, AutoCloseable {
     private final Keyring keyring;
     private final Map<Integer, Epoch> epochs = new HashMap<>();
+    private final Map<Integer, Hash> triedInVain = new HashMap<>();
     private Optional<VerifiedManifest> manifest = Optional.empty();
 
-    private record Epoch(HybridIdentity identity, LogKey logKey, Roster roster) {}
+    private record Epoch(HybridIdentity identity, LogKey logKey, Roster roster, EpochFiles files) {}
 
     /// @param keyring lends the secrets; stays the caller's
     Ring(Keyring keyring) {
@@ -50,33 +54,52 @@ final class Ring implements LogRing, RosterRoots, AutoCloseable {
         return manifest;
     }
 
-    /// The epochs whose seeds still exist, oldest first.
-    synchronized List<Integer> epochNumbers() {
-        return manifest.map(verified -> verified.manifest().epochs().stream()
-                        .map(LivingEpoch::epoch)
-                        .toList())
-                .orElse(List.of());
+    /// The living epochs whose keys have to be fetched, oldest first: those that are new here, that somebody joined
+    /// since, or that could not be opened with the files of an earlier manifest.
+    synchronized List<Integer> unknown() {
+        return living().filter(line -> Optional.ofNullable(epochs.get(line.epoch()))
+                        .map(known -> !known.files.hash().equals(line.files()))
+                        .orElseGet(() -> !line.files().equals(triedInVain.get(line.epoch()))))
+                .map(LivingEpoch::epoch)
+                .toList();
+    }
+
+    /// The living epochs that this console can't open, although its desk may work in them, oldest first.
+    synchronized List<Integer> unreadable() {
+        return living().map(LivingEpoch::epoch)
+                .filter(epoch -> !epochs.containsKey(epoch))
+                .toList();
+    }
+
+    private Stream<LivingEpoch> living() {
+        return manifest.stream().flatMap(verified -> verified.manifest().epochs().stream());
     }
 
     /// Takes what the server says about an epoch, if it is what the manifest promises.
     ///
     /// @param epoch one of the manifest's
     /// @param keys as fetched
-    /// @return whether the epoch can be used now
+    /// @return whether the epoch can be used now and could not before
     synchronized boolean learn(int epoch, TeamAnswer.EpochKeys keys) {
-        if (epochs.containsKey(epoch)) {
-            return true;
-        }
+        var line = living().filter(one -> one.epoch() == epoch).findFirst().orElseThrow();
+        triedInVain.put(epoch, line.files());
         try {
             var roster = Roster.parse(keys.roster());
-            var verified = manifest.orElseThrow();
+            var files =
+                    new EpochFiles(keys.files().stream().map(EpochFile::parse).toList());
             boolean promised = roster.epoch() == epoch
-                    && verified.rosterRoot(epoch).filter(roster.root()::equals).isPresent();
-            var seed = promised ? seed(epoch, keys.files(), verified) : Optional.<EpochSeed>empty();
+                    && roster.root().equals(line.rosterRoot())
+                    && files.hash().equals(line.files());
+            if (!promised) {
+                return false;
+            }
+            var known = Optional.ofNullable(epochs.get(epoch));
+            known.ifPresent(open -> epochs.put(epoch, new Epoch(open.identity, open.logKey, roster, files)));
+            var seed = known.isPresent() ? Optional.<EpochSeed>empty() : seed(line, files);
             seed.ifPresent(opened -> {
                 try (opened) {
                     keyring.keep(opened);
-                    epochs.put(epoch, new Epoch(opened.identity(), new LogKey(epoch, opened.logKey()), roster));
+                    epochs.put(epoch, new Epoch(opened.identity(), new LogKey(epoch, opened.logKey()), roster, files));
                 }
             });
             return seed.isPresent();
@@ -85,21 +108,40 @@ final class Ring implements LogRing, RosterRoots, AutoCloseable {
         }
     }
 
-    private Optional<EpochSeed> seed(int epoch, List<byte[]> files, VerifiedManifest verified) {
-        var kept = keyring.epochSeed(epoch);
-        if (kept.isPresent()) {
-            return kept;
-        }
-        var sealed = new EpochFiles(files.stream().map(EpochFile::parse).toList());
-        var line =
-                verified.manifest().living(epoch).filter(living -> sealed.hash().equals(living.files()));
-        return line.flatMap(living -> keyring.preKey(epoch).flatMap(preKey -> {
-            try (preKey) {
-                return sealed.files().stream()
-                        .flatMap(file -> EpochSeed.open(file, preKey, epoch, living.recipient()).stream())
-                        .findFirst();
-            }
-        }));
+    private Optional<EpochSeed> seed(LivingEpoch line, EpochFiles files) {
+        int epoch = line.epoch();
+        return keyring.epochSeed(epoch)
+                .or(() -> keyring.preKey(epoch).flatMap(preKey -> {
+                    try (preKey) {
+                        return files.files().stream()
+                                .flatMap(file -> EpochSeed.open(file, preKey, epoch, line.recipient()).stream())
+                                .findFirst();
+                    }
+                }));
+    }
+
+    /// The sealed files of an epoch that this console can open, as the manifest names them.
+    ///
+    /// @param epoch 1 or more
+    /// @return in order; none if it can't
+    synchronized List<Hash> files(int epoch) {
+        return Optional.ofNullable(epochs.get(epoch)).stream()
+                .flatMap(known -> known.files.files().stream())
+                .map(EpochFile::hash)
+                .toList();
+    }
+
+    /// Wipes what was opened of an epoch.
+    ///
+    /// @param epoch 1 or more
+    synchronized void forget(int epoch) {
+        triedInVain.remove(epoch);
+        Optional.ofNullable(epochs.remove(epoch)).ifPresent(Ring::wipe);
+    }
+
+    private static void wipe(Epoch epoch) {
+        epoch.identity.close();
+        epoch.logKey.close();
     }
 
     /// What opens requests and replies of an epoch; stays the ring's.
@@ -124,24 +166,33 @@ final class Ring implements LogRing, RosterRoots, AutoCloseable {
 
     /// The desk to answer from: in the intake epoch, proved by its roster.
     synchronized Optional<Desk> desk() {
-        return manifest.flatMap(verified -> {
-            int epoch = verified.intakeEpoch();
-            var seed = keyring.desk(epoch);
-            var known = Optional.ofNullable(epochs.get(epoch));
-            if (seed.isEmpty() || known.isEmpty()) {
-                return Optional.empty();
-            }
-            var roster = known.get().roster;
-            return roster.leafOf(Ed25519.publicKey(seed.get())).isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Desk(roster, verified.intakeRecipient(), seed.get()));
-        });
+        return manifest.flatMap(verified -> deskSeed(verified.intakeEpoch())
+                .map(seed -> new Desk(epochs.get(verified.intakeEpoch()).roster, verified.intakeRecipient(), seed)));
     }
 
     /// Who writes events: the same desk.
     synchronized Optional<Author> author() {
-        return manifest.flatMap(
-                verified -> keyring.desk(verified.intakeEpoch()).map(seed -> new Author(verified.intakeEpoch(), seed)));
+        return manifest.map(VerifiedManifest::intakeEpoch)
+                .flatMap(epoch -> deskSeed(epoch).map(seed -> new Author(epoch, seed)));
+    }
+
+    /// Keys that were drawn ahead are no desk before the roster says so.
+    private Optional<SecretBytes> deskSeed(int epoch) {
+        return keyring.desk(epoch)
+                .filter(seed -> Optional.ofNullable(epochs.get(epoch))
+                        .flatMap(known -> leafOf(known.roster, seed))
+                        .isPresent());
+    }
+
+    private static Optional<Integer> leafOf(Roster roster, SecretBytes seed) {
+        return roster.leafOf(Ed25519.publicKey(seed)).stream().boxed().findFirst();
+    }
+
+    /// Whether a desk is this person's, in whichever epoch.
+    synchronized boolean owns(DeskKey desk) {
+        return keyring.epochs().stream()
+                .flatMap(epoch -> keyring.desk(epoch).stream())
+                .anyMatch(seed -> DeskKey.of(Ed25519.publicKey(seed)).equals(desk));
     }
 
     /// This person's place among the manifest's seats, from 1; nothing without one.
@@ -159,10 +210,7 @@ final class Ring implements LogRing, RosterRoots, AutoCloseable {
     /// Wipes what was opened.
     @Override
     public synchronized void close() {
-        epochs.values().forEach(epoch -> {
-            epoch.identity.close();
-            epoch.logKey.close();
-        });
+        epochs.values().forEach(Ring::wipe);
         epochs.clear();
     }
 }

@@ -118,7 +118,7 @@ final class Screens {
 
     private Talk reply(Reply reply) {
         var by = DeskKey.of(reply.deskKey());
-        var own = ring.author().filter(author -> author.desk().equals(by)).isPresent();
+        var own = ring.owns(by);
         var heading = (own ? "You" : Wording.desk(by)) + ", " + Wording.age(reply.sentAt(), now());
         var facts = reply.notice()
                 .map(notice -> List.of(new Fact(
@@ -228,9 +228,7 @@ final class Screens {
     }
 
     private String earlier(ContactGate.Ask ask) {
-        var own = ring.author()
-                .filter(author -> author.desk().equals(ask.asker()))
-                .isPresent();
+        var own = ring.owns(ask.asker());
         var who = own ? "You" : Wording.desk(ask.asker());
         return switch (ask.state()) {
             case AskState.Waiting waiting ->

@@ -4,12 +4,15 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.postern.api.IntakeClient;
 import org.postern.api.ProblemException;
 import org.postern.keyring.Keyring;
+import org.postern.keyring.VaultException;
 import org.postern.manifest.ManifestException;
 import org.postern.message.Reply;
 import org.postern.message.ThreadId;
@@ -23,11 +26,14 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
 
     private final Settings settings;
     private final Keyring keyring;
-    private final Consumer<Keyring> keep;
+    private final Keeping keeping;
     private final Runnable whenLocked;
     private final Ring ring;
     private final Casebook book = new Casebook();
+    private final SignIn signIn;
     private final Fetch fetch;
+    private final PublicRecord record;
+    private final Duties duties;
     private final Outbox outbox;
     private final Contacts contacts;
     private final Screens screens;
@@ -51,11 +57,19 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         this.settings = settings;
         this.keyring = keyring;
         this.pages = pages;
-        this.keep = keep;
+        this.keeping = new Keeping(keyring, keep);
         this.whenLocked = whenLocked;
         this.ring = new Ring(keyring);
-        this.fetch = new Fetch(settings, keyring, ring, book);
+        this.signIn = new SignIn(settings, keyring);
+        this.fetch = new Fetch(settings, keyring, ring, book, signIn);
         this.outbox = new Outbox(settings, ring, book, fetch);
+        this.record = new PublicRecord(settings, keyring, new IntakeClient(settings.team()));
+        this.duties = new Duties(
+                new Destruction(keyring, keeping, ring, fetch),
+                new Provision(settings, keyring, keeping, ring, fetch),
+                new Preparation(settings, keyring, ring, fetch, outbox),
+                new Moving(settings, ring, book, fetch, outbox),
+                signIn);
         this.contacts = new Contacts(settings, keyring, ring, book, fetch, outbox);
         this.screens = new Screens(settings, ring, book, outbox, contacts);
         this.lastUsed = settings.clock().instant();
@@ -75,6 +89,9 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         if (go.equals("lock")) {
             close();
             return Optional.empty();
+        }
+        if (record.alarm().isPresent() && !go.equals("status") && !go.equals("case")) {
+            return Optional.of(list(go.equals("list") ? "" : "Nothing was done: read the notice above first."));
         }
         try {
             return Optional.of(show(go, fields));
@@ -184,6 +201,10 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     }
 
     private String list(String notice) {
+        var standing = signIn.standing();
+        if (standing != Standing.WORKING) {
+            return pages.out(new OutView(standing.heading(), standing.reason(), standing == Standing.STOPPED));
+        }
         return pages.list(screens.list(loading, notice, alarmed));
     }
 
@@ -191,19 +212,30 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         var head = fetch.log().seen();
         var fresh = !seen.isEmpty() && !seen.equals(Long.toString(book.version()));
         var line = trouble.orElse(loading ? "Fetching." : "Up to date.");
-        return pages.status(
-                new StatusView(line, trouble.isPresent(), alarmed, Wording.head(head.head()), head.position(), fresh));
+        return pages.status(new StatusView(
+                line,
+                trouble.isPresent(),
+                alarmed,
+                record.alarm().map(KeyAlarm::words).orElse(""),
+                Wording.head(head.head()),
+                head.position(),
+                signIn.standing() == Standing.WORKING ? duties.lines() : List.of(),
+                fresh));
     }
 
     private void fetchOnAndOn() {
         while (!locked) {
             try {
-                fetch.round();
+                round();
                 trouble = Optional.empty();
             } catch (LogAlarmException e) {
                 alarmed = true;
             } catch (ProblemException e) {
                 trouble = Optional.of("Not up to date. " + e.problem().words());
+            } catch (KeyAlarm.RaisedException e) {
+                trouble = Optional.of("Not up to date. Read the notice above first.");
+            } catch (VaultException e) {
+                trouble = Optional.of("The vault can't be written. Look whether its disk is full or locked.");
             } catch (ManifestException e) {
                 trouble =
                         Optional.of("Not up to date: the keys that the server shows do not verify. Tell your admins.");
@@ -216,6 +248,31 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 book.touch();
             }
             pause(jittered(settings.poll()));
+        }
+    }
+
+    /// Looks at the keys, wipes what has to be gone, signs in, reads, and does what is to be done for the team.
+    private void round() {
+        int version = keyring.manifestVersion();
+        var manifest = record.look();
+        ring.learn(manifest);
+        duties.before(manifest);
+        if (!signIn.with(manifest)) {
+            closeWhatIsOpen();
+            return;
+        }
+        fetch.round(manifest);
+        if (manifest.version() > version) {
+            keeping.now();
+        }
+        duties.after(manifest);
+    }
+
+    /// A desk that does not work has nothing to look at.
+    private void closeWhatIsOpen() {
+        if (signIn.standing() == Standing.STOPPED) {
+            fetch.startOver();
+            book.clear();
         }
     }
 
@@ -262,7 +319,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         fetching.interrupt();
         watching.interrupt();
         try {
-            keep.accept(keyring);
+            keeping.now();
         } finally {
             contacts.close();
             fetch.close();

@@ -1,11 +1,29 @@
 package org.postern.console;
 
-/// The lines under the page's head: how the last round with the server went, and whether the log still adds up.
+import java.util.List;
+
+/// The lines under the page's head: how the last round with the server went, whether log and keys still add up, and
+/// what the console did by itself.
 ///
 /// @param line one sentence about the last round
 /// @param trouble true when the last round failed
 /// @param alarm true when the shared log contradicts what was seen before; it stays until the console is locked
+/// @param keyAlarm how the keys contradict what was seen before, or empty; it stays until the console is locked
 /// @param headWords first words for the log's head, for comparing by telephone
 /// @param position the log's length
+/// @param calm what was done without being asked, a sentence each
 /// @param fresh true when the tab shows an older state than the console holds
-public record StatusView(String line, boolean trouble, boolean alarm, String headWords, long position, boolean fresh) {}
+public record StatusView(
+        String line,
+        boolean trouble,
+        boolean alarm,
+        String keyAlarm,
+        String headWords,
+        long position,
+        List<String> calm,
+        boolean fresh) {
+    /// Takes a copy of the list.
+    public StatusView {
+        calm = List.copyOf(calm);
+    }
+}

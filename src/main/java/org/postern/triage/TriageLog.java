@@ -71,6 +71,15 @@ public final class TriageLog {
         events.removeIf(logged -> logged.event().caseTag().equals(tag));
     }
 
+    /// Forgets what was read of an epoch, because it was destroyed. Its entries stay in the chain.
+    ///
+    /// @param epoch which
+    public synchronized void forgetEpoch(int epoch) {
+        events.removeIf(logged -> logged.event().epoch() == epoch);
+        otherCases.removeIf(placed -> placed.sealed.epoch() == epoch);
+        unread.removeIf(placed -> placed.sealed.epoch() == epoch);
+    }
+
     /// Fetches and checks what is new.
     ///
     /// @return how far the log is read now: keep it for the next start

@@ -74,8 +74,8 @@ final class PagesTest {
 
     @Test
     void theAlarmSaysWhatToDoAndWhichWordsToCompare() {
-        var html =
-                pages.status(new StatusView("Last round a minute ago.", false, true, "legal winner thank", 12, false));
+        var html = pages.status(new StatusView(
+                "Last round a minute ago.", false, true, "", "legal winner thank", 12, List.of(), false));
         assertTrue(html.contains("Stop: the shared log does not add up."), html);
         assertTrue(html.contains("legal winner thank"), html);
     }
@@ -102,8 +102,8 @@ final class PagesTest {
         var facts = List.of(new CaseView.Fact(text, text));
         var form = new AnswerView.Form(text, text, List.of(new AnswerView.State(3, text, true)));
         return List.of(
-                pages.status(new StatusView(text, true, true, text, 1, true)),
-                pages.status(new StatusView(text, false, false, text, 1, false)),
+                pages.status(new StatusView(text, true, true, text, text, 1, List.of(text), true)),
+                pages.status(new StatusView(text, false, false, "", text, 1, List.of(), false)),
                 pages.list(new ListView(
                         1,
                         false,

@@ -45,6 +45,11 @@ final class Tab {
         return act("list");
     }
 
+    /// The lines under the page's head.
+    String status() {
+        return act("status", "touched", "no");
+    }
+
     /// The id of the first button that goes somewhere.
     static String id(String html, String go) {
         var found =

@@ -12,9 +12,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.postern.age.HybridIdentity;
-import org.postern.age.HybridRecipient;
 import org.postern.api.IntakeClient;
 import org.postern.api.PublishClient;
 import org.postern.crypto.Randomness;
@@ -40,6 +41,7 @@ import org.postern.serve.ServeConfig.Listen;
 import org.postern.serve.Server;
 import org.postern.store.TestPostgres;
 import org.postern.tlog.LogSigner;
+import org.postern.tlog.TiledLog;
 
 /// A whole service for a test: three admins, three responders who hold the three seats (k = 2), a published
 /// manifest and a running server on its own PostgreSQL.
@@ -49,24 +51,36 @@ final class TestHouse implements AutoCloseable {
 
     final Randomness randomness = Randomness.system();
     final List<Keyring> keyrings = new ArrayList<>();
+
+    /// What each console wrote as its vault last.
+    final Map<Integer, byte[]> vaults = new ConcurrentHashMap<>();
+
+    /// What the admins publish next follows from this.
+    final Admins admins;
+
     final byte[] rootNote;
     private final Path home = TestPostgres.freshHome();
+    private volatile Duration passed = Duration.ZERO;
+    final InstantSource clock = () -> Instant.now().plus(passed);
     private Server server;
     private int teamPort;
     private int publicPort;
 
     TestHouse() throws IOException {
         var signers = new ArrayList<NoteSigner>();
-        var admins = new ArrayList<Admin>();
+        var adminKeys = new ArrayList<Admin>();
+        var identities = new ArrayList<HybridIdentity>();
         for (int i = 1; i <= 3; i++) {
             var signer = new NoteSigner(ORIGIN + "/admin-" + i, SecretBytes.random(randomness, 32));
             signers.add(signer);
-            admins.add(new Admin(signer.verifierKey(), recipient()));
+            identities.add(HybridIdentity.fromSeed(SecretBytes.random(randomness, 32)));
+            adminKeys.add(new Admin(signer.verifierKey(), identities.getLast().recipient()));
         }
         var log = LogSigner.create(home.resolve("log.key"), Root.logName(ORIGIN));
         var today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
         rootNote = sign(
-                new Root(ORIGIN, 1, today.plusDays(300), 2, admins, log.verifierKey(), 0, List.of()).text(), signers);
+                new Root(ORIGIN, 1, today.plusDays(300), 2, adminKeys, log.verifierKey(), 0, List.of()).text(),
+                signers);
         Files.write(home.resolve("root-0001.note"), rootNote);
 
         var cards = new ArrayList<ResponderCard>();
@@ -81,7 +95,7 @@ final class TestHouse implements AutoCloseable {
             var epoch = new LivingEpoch(
                     1,
                     Instant.now().plus(Duration.ofDays(6)).truncatedTo(ChronoUnit.DAYS),
-                    today.plusDays(36),
+                    today.plusDays(Admins.DESTROYED_AFTER_DAYS),
                     roster.root(),
                     LivingEpoch.hashOf(seed.recipient()),
                     new EpochFiles(List.of(epochFile)).hash(),
@@ -100,6 +114,7 @@ final class TestHouse implements AutoCloseable {
                     List.of(),
                     Hash.NONE);
             start();
+            admins = new Admins(this, signers, identities, rootNote, manifest, List.of(epochFile));
             new PublishClient(teamUri())
                     .publish(new Publication(
                                     Optional.of(rootNote),
@@ -112,14 +127,27 @@ final class TestHouse implements AutoCloseable {
         }
     }
 
-    private HybridRecipient recipient() {
-        try (var identity = HybridIdentity.fromSeed(SecretBytes.random(randomness, 32))) {
-            return identity.recipient();
-        }
+    static byte[] sign(String text, List<NoteSigner> signers) {
+        return SignedNote.sign(text, signers.get(0)).with(signers.get(1)).bytes();
     }
 
-    private static byte[] sign(String text, List<NoteSigner> signers) {
-        return SignedNote.sign(text, signers.get(0)).with(signers.get(1)).bytes();
+    /// What a server with the log's key can sign: another log, that ends with a manifest.
+    ///
+    /// @param fillers entries before it
+    TiledLog forgedLog(int fillers, byte[] manifest) {
+        var entries = new ArrayList<byte[]>();
+        for (int i = 0; i < fillers; i++) {
+            entries.add(randomness.bytes(40));
+        }
+        entries.add(manifest);
+        return TiledLog.of(entries);
+    }
+
+    /// The proof that goes with such a log.
+    byte[] proof(TiledLog log) {
+        try (var signer = LogSigner.load(home.resolve("log.key"))) {
+            return log.proof(log.tree().size() - 1, signer.sign(log.tree())).bytes();
+        }
     }
 
     /// Starts the server, on the same ports as before.
@@ -136,7 +164,7 @@ final class TestHouse implements AutoCloseable {
                 Optional.empty(),
                 20,
                 Bounds.DEFAULT);
-        server = Server.start(config, PROGRAMS, InstantSource.system());
+        server = Server.start(config, PROGRAMS, clock);
         teamPort = server.teamUri().getPort();
         publicPort = server.publicUri().getPort();
     }
@@ -155,25 +183,40 @@ final class TestHouse implements AutoCloseable {
     }
 
     VerifiedManifest manifest() {
-        return VerifiedManifest.verify(intake().notes(), Hash.of(rootNote), 0, InstantSource.system());
+        return VerifiedManifest.verify(intake().notes(), Hash.of(rootNote), 0, clock);
     }
 
     /// A console of one responder, quick and without waiting.
     ///
     /// @param responder 0 to 2
     Console console(int responder) {
-        return Console.start(keyrings.get(responder), settings(Duration.ofHours(1)));
+        return console(responder, teamUri());
+    }
+
+    /// The same, at another address.
+    Console console(int responder, URI at) {
+        return Console.start(
+                keyrings.get(responder),
+                settings(Duration.ofDays(1_000), at),
+                keyring -> vaults.put(responder, keyring.encode()));
+    }
+
+    /// Opens the vault that a locked console has left.
+    Keyring vault(int responder) {
+        return Keyring.decode(vaults.get(responder));
+    }
+
+    /// Lets time pass, for everybody.
+    void advance(Duration time) {
+        passed = passed.plus(time);
     }
 
     Settings settings(Duration autoLock) {
-        return new Settings(
-                teamUri(),
-                Hash.of(rootNote),
-                Duration.ofMillis(200),
-                Duration.ZERO,
-                autoLock,
-                InstantSource.system(),
-                randomness);
+        return settings(autoLock, teamUri());
+    }
+
+    private Settings settings(Duration autoLock, URI at) {
+        return new Settings(at, Hash.of(rootNote), Duration.ofMillis(200), Duration.ZERO, autoLock, clock, randomness);
     }
 
     @Override

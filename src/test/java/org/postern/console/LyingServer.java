@@ -1,0 +1,72 @@
+package org.postern.console;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+
+/// Stands in front of a real server, hands every call on, and changes the answers that it was told to lie about.
+final class LyingServer implements AutoCloseable {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, UnaryOperator<byte[]>> lies = new ConcurrentHashMap<>();
+    private final URI real;
+    private final HttpServer server;
+
+    LyingServer(URI real) throws IOException {
+        this.real = real;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handOn);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /// Changes the answers of one path from now on, refusals too.
+    void lie(String path, UnaryOperator<byte[]> lie) {
+        lies.put(path, lie);
+    }
+
+    /// Tells the truth again.
+    void repent() {
+        lies.clear();
+    }
+
+    private void handOn(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var path = exchange.getRequestURI().getPath();
+            var body = exchange.getRequestBody().readAllBytes();
+            var request = HttpRequest.newBuilder(real.resolve(path))
+                    .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
+                    .build();
+            var answer = http.send(request, BodyHandlers.ofByteArray());
+            var lie = Optional.ofNullable(lies.get(path));
+            var told = lie.map(change -> change.apply(answer.body())).orElse(answer.body());
+            exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+            exchange.sendResponseHeaders(
+                    lie.isPresent() ? 200 : answer.statusCode(), told.length == 0 ? -1 : told.length);
+            exchange.getResponseBody().write(told);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        http.close();
+    }
+}
