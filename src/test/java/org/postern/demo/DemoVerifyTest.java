@@ -1,0 +1,64 @@
+package org.postern.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postern.store.TestPostgres;
+import org.postern.verify.VerifyCommand;
+import picocli.CommandLine;
+
+/// `postern verify` against the whole program: the real server, its log, its pages.
+final class DemoVerifyTest {
+    private Path home;
+    private String said = "";
+
+    @BeforeEach
+    void makeHome() {
+        home = TestPostgres.freshHome();
+    }
+
+    @AfterEach
+    void clear() {
+        TestPostgres.deleteAll(home);
+    }
+
+    private int verify(Demo demo, Path root) {
+        var out = new StringWriter();
+        var line = new CommandLine(new VerifyCommand());
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
+        var code = line.execute(
+                "--root",
+                root.toString(),
+                "--seen",
+                home.resolve("seen").toString(),
+                demo.page().toString());
+        said = out.toString();
+        return code;
+    }
+
+    @Test
+    void findsTheRealServersLogAndPagesGood() throws Exception {
+        var root = home.resolve("keys").resolve("root-0001.note");
+        try (var demo = Demo.start(home, TestPostgres.PROGRAMS, 0, InstantSource.system())) {
+            assertEquals(0, verify(demo, root), () -> said);
+            assertTrue(said.contains("The log holds 3 entries"), said);
+            assertTrue(said.contains("The file /postern.js is the one that the admins signed"), said);
+        }
+        // The same log after a restart.
+        try (var demo = Demo.start(home, TestPostgres.PROGRAMS, 0, InstantSource.system())) {
+            assertEquals(0, verify(demo, root), () -> said);
+            assertTrue(said.contains("continues the one that was seen before"), said);
+            var other = Files.writeString(home.resolve("other.note"), "another root");
+            Files.delete(home.resolve("seen"));
+            assertEquals(1, verify(demo, other), () -> said);
+        }
+    }
+}
