@@ -12,9 +12,9 @@ import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.StoppedDesk;
 
-/// Who gets what when an epoch opens. It follows from the ledger, the deposits and the day, and from nothing
-/// else: the admin who composes and every admin who reviews work it out by themselves and must come to the
-/// same.
+/// Who gets what when an epoch opens. It follows from the ledger, the deposits and the day, and from
+/// nothing else: the admin who composes and every admin who reviews work it out by themselves and must come
+/// to the same.
 ///
 /// @param included   who reads the new epoch, with their keys for it, in ledger order
 /// @param joiners    by living older epoch: who gets it now, and by which pre-key
@@ -69,7 +69,7 @@ record Membership(
                 included,
                 joiners,
                 keyHolders(now, included, leftOut),
-                stopped(now, before, draft, living),
+                stopped(now, before, entries, living),
                 new People(before.version() + 1, entries),
                 leftOut);
     }
@@ -105,10 +105,10 @@ record Membership(
             SortedMap<Integer, PublicKey> reads,
             SortedMap<Integer, List<HybridRecipient>> joiners,
             List<String> leftOut) {
-        if (reads.containsKey(older)) {
+        var keys = deposits.keys(person.key(), older);
+        if (reads.containsKey(older) && !lostTheirs(reads.get(older), keys)) {
             return;
         }
-        var keys = deposits.keys(person.key(), older);
         if (keys.isEmpty()) {
             leftOut.add(person.called() + " does not get the older epoch " + older
                     + " yet: they have deposited no key for it. The next change gives it to them.");
@@ -117,6 +117,14 @@ record Membership(
         joiners.computeIfAbsent(older, absent -> new ArrayList<>())
                 .add(keys.get().preKey());
         reads.put(older, PublicKey.NONE);
+    }
+
+    /// One epoch's keys never change between deposits, unless the vault was lost and came back from a
+    /// backup, which holds no epoch's keys: then this person reads nothing until the epoch is sealed to
+    /// them again.
+    private static boolean lostTheirs(PublicKey desk, Optional<DepositedKeys> keys) {
+        return !desk.equals(PublicKey.NONE)
+                && keys.filter(drawn -> !drawn.desk().equals(desk)).isPresent();
     }
 
     /// The seats that were there keep their order; new ones come behind them.
@@ -146,15 +154,17 @@ record Membership(
         return holders;
     }
 
-    private static List<StoppedDesk> stopped(InForce now, People before, People draft, List<Integer> living) {
+    /// Desks of people who were removed, and of people who lost them.
+    private static List<StoppedDesk> stopped(InForce now, People before, List<Person> after, List<Integer> living) {
         var already = now.manifest().map(Manifest::stopped).orElse(List.of());
-        return draft.people().stream()
-                .filter(person -> !person.isIn())
-                .filter(person -> before.of(person.key()).filter(Person::isIn).isPresent())
-                .flatMap(person -> person.reads().entrySet().stream())
-                .filter(reads ->
-                        living.contains(reads.getKey()) && !reads.getValue().equals(PublicKey.NONE))
-                .map(reads -> new StoppedDesk(reads.getKey(), reads.getValue().raw()))
+        return after.stream()
+                .flatMap(person -> before.of(person.key()).filter(Person::isIn).stream()
+                        .flatMap(known -> known.reads().entrySet().stream())
+                        .filter(read -> !person.isIn()
+                                || !read.getValue().equals(person.reads().get(read.getKey()))))
+                .filter(read ->
+                        living.contains(read.getKey()) && !read.getValue().equals(PublicKey.NONE))
+                .map(read -> new StoppedDesk(read.getKey(), read.getValue().raw()))
                 .filter(desk -> !already.contains(desk))
                 .sorted()
                 .toList();
