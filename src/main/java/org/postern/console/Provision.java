@@ -38,7 +38,8 @@ final class Provision {
         if (reason.equals(handedIn)) {
             return false;
         }
-        var living = manifest.manifest().epochs().stream().map(LivingEpoch::epoch).toList();
+        var living =
+                manifest.manifest().epochs().stream().map(LivingEpoch::epoch).toList();
         var deposit = keyring.deposit(living, manifest.intakeEpoch() + 1, settings.randomness(), settings.clock());
         keeping.now();
         var admins = manifest.root().admins().stream().map(Admin::recipient).toList();

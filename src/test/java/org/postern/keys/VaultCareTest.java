@@ -145,7 +145,8 @@ final class VaultCareTest {
 
     private static boolean opens(Keyring keyring, EpochFile file, EpochSeed seed) {
         try (var preKey = keyring.preKey(4).orElseThrow()) {
-            return EpochSeed.open(file, preKey, 4, LivingEpoch.hashOf(seed.recipient())).isPresent();
+            return EpochSeed.open(file, preKey, 4, LivingEpoch.hashOf(seed.recipient()))
+                    .isPresent();
         }
     }
 

@@ -100,8 +100,8 @@ public final class RewrapBench {
     private void move(int cases) {
         for (int i = 0; i < cases; i++) {
             var request = mover.request(requests.get(i % KEPT), scene.epoch).orElseThrow();
-            var reply = mover.reply(replies.get(i % KEPT), scene.epoch, scene.roots)
-                    .orElseThrow();
+            var reply =
+                    mover.reply(replies.get(i % KEPT), scene.epoch, scene.roots).orElseThrow();
             if (request.epoch() != reply.epoch()) {
                 throw new AssertionError("both moved to the same epoch");
             }
