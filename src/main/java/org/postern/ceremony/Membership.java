@@ -116,7 +116,8 @@ record Membership(
         }
         joiners.computeIfAbsent(older, absent -> new ArrayList<>())
                 .add(keys.get().preKey());
-        reads.put(older, PublicKey.NONE);
+        // It is on no roster of that epoch; it tells later whether the keys behind it were lost.
+        reads.put(older, keys.get().desk());
     }
 
     /// One epoch's keys never change between deposits, unless the vault was lost and came back from a

@@ -34,7 +34,7 @@ import org.postern.manifest.Roster;
 ///     added 2026-11-22
 ///     vouched-by admin-1 admin-2
 ///     removed 2026-12-01 left the team   (if removed)
-///     reads 7 <hex desk>                 every living epoch that was sealed to them; 64 zeros: no desk there
+///     reads 7 <hex desk>                 every living epoch that was sealed to them
 ///     person …
 ///
 /// @param version 1 for the first, then one more each time; 0 only in a draft before the first

@@ -22,7 +22,7 @@ import org.postern.manifest.ManifestException;
 /// @param vouchedBy   who vouched for them, such as `admin-1`; 1 to 16
 /// @param removal     when and why they were removed, if they were
 /// @param reads       the living epochs whose secret was sealed to them, with their desk in each;
-///                    `PublicKey.NONE` where they got an older epoch later and have no desk in it
+///                    where they got an older epoch later, the desk key on deposit, which is on no roster
 public record Person(
         PublicKey key,
         Optional<HybridRecipient> seat,

@@ -60,7 +60,7 @@ final class RotationTest {
         assertEquals(Set.of(1, 2, 3), dee.seeds.keySet());
         assertEquals(2, circle.files.get(1).size());
         var entry = circle.ledger.called("Dee").orElseThrow();
-        assertEquals(PublicKey.NONE, entry.reads().get(1));
+        assertEquals(dee.keys(1).desk(), entry.reads().get(1));
         assertEquals(dee.keys(3).desk(), entry.reads().get(3));
     }
 
