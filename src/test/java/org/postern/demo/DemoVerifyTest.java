@@ -51,9 +51,6 @@ final class DemoVerifyTest {
             assertEquals(0, verify(demo, root), () -> said);
             assertTrue(said.contains("The log holds 3 entries"), said);
             assertTrue(said.contains("The file /postern.js is the one that the admins signed"), said);
-        }
-        // The same log after a restart.
-        try (var demo = Demo.start(home, TestPostgres.PROGRAMS, 0, InstantSource.system())) {
             assertEquals(0, verify(demo, root), () -> said);
             assertTrue(said.contains("continues the one that was seen before"), said);
             var other = Files.writeString(home.resolve("other.note"), "another root");
