@@ -9,13 +9,11 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.postern.listen.Deadlines;
+import org.postern.listen.RequestBody;
 import org.postern.serve.Place.Asked;
 
 /// The paths of one listener. It reads a body as bytes, asks the place, and sends what it says; a path that is
@@ -65,7 +63,7 @@ final class Places implements Handler {
         if (!request.prologue().method().text().equals(place.method())) {
             return Answer.wrongMethod(place.method());
         }
-        var body = bodyOf(request, place.bodyBytesMax());
+        var body = RequestBody.read(request, place.bodyBytesMax());
         if (!deadlines.received()) {
             throw new CloseConnectionException("too late");
         }
@@ -87,23 +85,6 @@ final class Places implements Handler {
                         .filter(start -> path.startsWith(start.getKey()))
                         .map(Map.Entry::getValue)
                         .findFirst());
-    }
-
-    /// {@return the body, or one byte more than `bytesMax` if it is longer}
-    private byte[] bodyOf(ServerRequest request, int bytesMax) {
-        if (bytesMax == 0 || !request.content().hasEntity()) {
-            return new byte[0];
-        }
-        // One array of the announced length: reading without knowing it would copy a request three times.
-        var announced = request.headers().contentLength().orElse(bytesMax + 1L);
-        var body = new byte[(int) Math.min(announced, bytesMax + 1L)];
-        try (var stream = request.content().inputStream()) {
-            var length = stream.readNBytes(body, 0, body.length);
-            return length == body.length ? body : Arrays.copyOf(body, length);
-        } catch (IOException | UncheckedIOException broken) {
-            // The client went away or was too late; there is nobody to answer.
-            throw new CloseConnectionException("body not received");
-        }
     }
 
     private void send(ServerRequest request, ServerResponse response, Answer answer) {
