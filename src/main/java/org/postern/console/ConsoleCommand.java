@@ -5,12 +5,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `postern console`: a responder's keys and page.
+/// `postern console`: a responder's page.
 @Command(
         name = "console",
         description = "Open, sort and answer requests on a responder's own machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {NewCommand.class, CardCommand.class, EpochCommand.class, OpenCommand.class})
+        subcommands = OpenCommand.class)
 public final class ConsoleCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -19,6 +19,7 @@ public final class ConsoleCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: new, card, epoch or open. See postern console --help.");
+                spec.commandLine(),
+                "Say what to do: open. See postern console --help; keys are made with postern keys enrol.");
     }
 }

@@ -5,19 +5,42 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.postern.crypto.Randomness;
+import org.postern.keyring.Passphrase;
+import org.postern.keyring.VaultException;
 import org.postern.keyring.VaultFile;
 import org.postern.manifest.Hash;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/// `postern console open`: asks for the passphrase, starts the page and prints its address.
+/// `postern console open`: asks for the passphrase, starts the page and prints its address. Everything that can go
+/// wrong is one line. The vault is made before, with `postern keys enrol`.
 @Command(
         name = "open",
         description = "Open the vault and start the page on this machine.",
         mixinStandardHelpOptions = true)
-final class OpenCommand extends VaultCommand {
+final class OpenCommand implements Callable<Integer> {
+    private static final int NOTE_BYTES_MAX = 1 << 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--vault", required = true, paramLabel = "FILE", description = "this responder's vault")
+    private Path vault;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "read the passphrase from the first line of this file instead of asking")
+    private Path passphraseFile;
+
     @Option(names = "--url", required = true, paramLabel = "URL", description = "the server's team address")
     private URI url;
 
@@ -31,9 +54,27 @@ final class OpenCommand extends VaultCommand {
     @Option(names = "--browser", description = "also open the page in the browser")
     private boolean browser;
 
+    /// Serves the page until it locks.
+    ///
+    /// @return 0 locked, 1 not opened
     @Override
-    int run(VaultFile file, Randomness randomness) {
-        var settings = Settings.standard(url, Hash.of(readPublic(root)));
+    public Integer call() {
+        try {
+            var settings = Settings.standard(url, Hash.of(rootNote()));
+            var typed = Passphrase.existing(Optional.ofNullable(passphraseFile));
+            try (var file = new VaultFile(vault, typed, Randomness.system())) {
+                serve(file, settings);
+            } finally {
+                Arrays.fill(typed, '\0');
+            }
+            return 0;
+        } catch (VaultException | IllegalArgumentException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return 1;
+        }
+    }
+
+    private void serve(VaultFile file, Settings settings) {
         var keyring = file.open();
         try (var console = Console.start(keyring, settings, file::keep)) {
             var first = console.address();
@@ -49,7 +90,17 @@ final class OpenCommand extends VaultCommand {
             Thread.currentThread().interrupt();
         }
         say("Locked. Run the same command to go on.");
-        return 0;
+    }
+
+    private byte[] rootNote() {
+        try {
+            if (Files.size(root) > NOTE_BYTES_MAX) {
+                throw new VaultException("A file is far too long: " + root.getFileName());
+            }
+            return Files.readAllBytes(root);
+        } catch (IOException e) {
+            throw new VaultException("A file can't be read: " + root.getFileName());
+        }
     }
 
     private void giveAddresses(Console console) {
@@ -60,6 +111,11 @@ final class OpenCommand extends VaultCommand {
         } catch (IOException e) {
             say("No more addresses: the terminal can't be read.");
         }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
     }
 
     /// The launch secret is in the command line of a process of this user for a moment; it is used up at once.
