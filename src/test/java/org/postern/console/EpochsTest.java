@@ -169,6 +169,8 @@ final class EpochsTest {
         until(this::mailbox, box -> box.replies().size() == 1);
         house.admins.rotate(house.keyrings);
         until(b::list, html -> html.contains("Answered (1)"));
+        assertTrue(
+                house.rowsOf(1).keySet().containsAll(Set.of("request", "reply", "log_entry", "epoch_file", "deposit")));
         house.advance(Duration.ofDays(14));
         house.admins.renew();
         until(() -> mailbox().replies().size(), size -> size == 1);
@@ -177,6 +179,7 @@ final class EpochsTest {
         // Both consoles moved it, or tried to; once is enough and twice does no harm.
         until(() -> outerEpochs(), epochs -> epochs.equals(Set.of(2)));
         house.admins.destroy(1);
+        assertEquals(Map.of(), until(() -> house.rowsOf(1), Map::isEmpty), "in PostgreSQL");
         until(() -> seeds(0), seeds -> seeds.equals(List.of(2)));
         until(() -> seeds(1), seeds -> seeds.equals(List.of(2)));
         until(a::status, html -> html.contains("Old keys (epoch 1) were destroyed on 2 computers"));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.postern.age.HybridIdentity;
 import org.postern.api.IntakeClient;
@@ -204,6 +206,35 @@ final class TestHouse implements AutoCloseable {
     /// Opens the vault that a locked console has left.
     Keyring vault(int responder) {
         return Keyring.decode(vaults.get(responder));
+    }
+
+    /// What PostgreSQL still holds of an epoch and can be opened with its secret, or brings that secret back.
+    ///
+    /// @return by table; without those of which nothing is left
+    Map<String, Integer> rowsOf(int epoch) {
+        var rows = new TreeMap<String, Integer>();
+        try (var owner = TestPostgres.owner(home.resolve("data/postgres"));
+                var ask = owner.createStatement()) {
+            for (var table : Map.of(
+                            "request", "true",
+                            "reply", "true",
+                            "epoch_file", "true",
+                            "deposit", "true",
+                            "log_entry", "body IS NOT NULL",
+                            "epoch", "recovery IS NOT NULL")
+                    .entrySet()) {
+                try (var row = ask.executeQuery("SELECT count(*) FROM postern." + table.getKey() + " WHERE epoch = "
+                        + epoch + " AND " + table.getValue())) {
+                    row.next();
+                    if (row.getInt(1) > 0) {
+                        rows.put(table.getKey(), row.getInt(1));
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return rows;
     }
 
     /// Lets time pass, for everybody.

@@ -67,6 +67,23 @@ public final class TestPostgres {
         }
     }
 
+    /// The superuser's connection to the server that runs in a data folder.
+    ///
+    /// @param home what the server was started with
+    public static Connection owner(Path home) throws SQLException {
+        var folder = new PostgresFolder(PROGRAMS, home);
+        try {
+            // Line 4 of the file is the port: https://www.postgresql.org/docs/current/storage-file-layout.html
+            var port = Files.readAllLines(folder.data().resolve("postmaster.pid"))
+                    .get(3)
+                    .strip();
+            return DriverManager.getConnection(
+                    "jdbc:postgresql://127.0.0.1:" + port + "/postern", PostgresFolder.OWNER, folder.ownerPassword());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// One of the store's roles.
     public static Connection as(EmbeddedPostgres postgres, Role role) throws SQLException {
         var database = postgres.database();
