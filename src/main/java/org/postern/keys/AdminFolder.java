@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.postern.manifest.Manifest;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
 import org.postern.manifest.SignedManifest;
+import org.postern.manifest.VerifiedManifest;
 import org.postern.manifest.VerifiedRoot;
 import org.postern.note.SignedNote;
 
@@ -92,11 +94,23 @@ final class AdminFolder {
 
     /// What stands by this folder, verified from the anchor on.
     InForce inForce() throws IOException {
-        return believed(notes(), pinned());
+        return signed(notes(), pinned());
     }
 
-    /// What notes say, if they hang on the anchor and k admins signed them.
-    static InForce believed(Notes notes, Hash pinned) {
+    /// What a server's notes say, if they hang on the anchor, k admins signed them, and the log and its witnesses show
+    /// the same to everybody, lately: an admin must not sign on top of a fork, nor of what has been held back.
+    ///
+    /// @throws org.postern.manifest.ManifestException with the first reason that applies
+    static InForce shown(Notes notes, Hash pinned, InstantSource clock) {
+        if (notes.manifest().isPresent()) {
+            VerifiedManifest.verifyOpenOrClosed(notes, pinned, 0, clock);
+        }
+        return signed(notes, pinned);
+    }
+
+    /// What notes say, if they hang on the anchor and k admins signed them: enough for what lies in this folder, where
+    /// a proof would be as old as the file.
+    static InForce signed(Notes notes, Hash pinned) {
         if (notes.manifest().isEmpty()) {
             return InForce.founding(VerifiedRoot.verify(notes.roots(), pinned).root());
         }
@@ -108,7 +122,18 @@ final class AdminFolder {
     ///
     /// @return true if the server shows something newer
     /// @throws CeremonyException if it shows something older, or something else
-    boolean isNewer(Notes shown) throws IOException {
+    /// @throws org.postern.manifest.ManifestException if it shows what must not be believed; see [#shown]
+    boolean isNewer(Notes shown, InstantSource clock) throws IOException {
+        var isAhead = isAhead(shown);
+        if (!shown.roots().isEmpty()) {
+            shown(shown, pinned(), clock);
+        }
+        return isAhead;
+    }
+
+    /// The same by signatures alone, for whoever hands in what was signed already: a root that takes the place of lost
+    /// witnesses must get past them.
+    boolean isAhead(Notes shown) throws IOException {
         var seen = notes();
         if (shown.roots().isEmpty()) {
             if (seen.manifest().isPresent()) {
@@ -116,7 +141,7 @@ final class AdminFolder {
             }
             return false;
         }
-        var now = believed(shown, pinned());
+        var now = signed(shown, pinned());
         int shownVersion = now.nextVersion() - 1;
         int seenVersion = version(seen);
         if (shown.roots().size() < seen.roots().size() || shownVersion < seenVersion) {

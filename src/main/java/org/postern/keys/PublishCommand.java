@@ -3,6 +3,7 @@ package org.postern.keys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Proposal;
 import org.postern.ceremony.Tally;
@@ -41,8 +42,8 @@ final class PublishCommand extends CeremonyStep {
         var board = new ServerBoard(server);
         var proposal = Proposal.parse(CeremonyFile.read(file));
         var shown = board.notes();
-        var isNewer = folder.isNewer(shown);
-        var now = isNewer ? AdminFolder.believed(shown, folder.pinned()) : folder.inForce();
+        var isAhead = folder.isAhead(shown);
+        var now = isAhead ? AdminFolder.signed(shown, folder.pinned()) : folder.inForce();
         var standing = now.manifest().map(manifest -> manifest.text());
         if (proposal.manifest().isPresent()
                 && standing.equals(proposal.manifest().map(note -> note.text()))) {
@@ -79,7 +80,7 @@ final class PublishCommand extends CeremonyStep {
 
     private static void keep(AdminFolder folder, Board board, Proposal proposal) throws IOException {
         var shown = board.notes();
-        if (folder.isNewer(shown)) {
+        if (folder.isNewer(shown, InstantSource.system())) {
             folder.keep(shown, proposal.people());
         }
         folder.keepFiles(proposal.publication());

@@ -98,8 +98,8 @@ final class Round {
     private void synchronize() throws IOException {
         var folder = world.folder();
         var shown = world.board().notes();
-        if (folder.isNewer(shown)) {
-            var newer = AdminFolder.believed(shown, folder.pinned());
+        if (folder.isNewer(shown, world.clock())) {
+            var newer = AdminFolder.signed(shown, folder.pinned());
             var named = newer.manifest().map(Manifest::people).orElse(Hash.NONE);
             var people = named.equals(Hash.NONE) || folder.people(named).isPresent()
                     ? Optional.<byte[]>empty()

@@ -22,6 +22,8 @@ import org.postern.keyring.Passphrase;
 import org.postern.keyring.VaultFile;
 import org.postern.manifest.EpochState;
 import org.postern.manifest.Manifest;
+import org.postern.manifest.ManifestException;
+import org.postern.manifest.Notes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,10 +96,11 @@ final class StatusCommand extends CeremonyStep {
     private void report(AdminFolder folder, Optional<HybridIdentity> admin) throws IOException {
         var board = options.boardToRead();
         var shown = board.notes();
-        var isNewer = folder.isNewer(shown);
-        var now = isNewer ? AdminFolder.believed(shown, folder.pinned()) : folder.inForce();
         var instant = InstantSource.system().instant();
+        var isNewer = isNewer(folder, shown, instant);
+        var now = isNewer ? AdminFolder.signed(shown, folder.pinned()) : folder.inForce();
         root(now, instant);
+        due.addAll(Witnessing.missing(shown, now.root(), instant));
         now.manifest().ifPresent(manifest -> epochs(manifest, instant));
         if (now.manifest().isEmpty()) {
             due.add("There is no epoch yet: postern keys rotate --because founding");
@@ -113,6 +116,17 @@ final class StatusCommand extends CeremonyStep {
                     () -> out().println("The list of people is not here, or can't be opened with this vault."));
         }
         proposals(now, board);
+    }
+
+    /// What must not be believed is said and left alone: the rest is told from the folder.
+    private boolean isNewer(AdminFolder folder, Notes shown, Instant instant) throws IOException {
+        try {
+            return folder.isNewer(shown, InstantSource.fixed(instant));
+        } catch (ManifestException e) {
+            due.add("Sign nothing: what the server shows can't be believed. "
+                    + e.reason().words());
+            return false;
+        }
     }
 
     private void root(InForce now, Instant instant) {

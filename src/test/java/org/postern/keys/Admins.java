@@ -24,7 +24,6 @@ import org.postern.ceremony.Person;
 import org.postern.ceremony.PersonCard;
 import org.postern.ceremony.PublicKey;
 import org.postern.crypto.Ed25519;
-import org.postern.crypto.SecretBytes;
 import org.postern.crypto.SeededRandomness;
 import org.postern.keyring.Keyring;
 import org.postern.manifest.Admin;
@@ -33,7 +32,6 @@ import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Root;
 import org.postern.manifest.ServedFile;
-import org.postern.note.VerifierKey;
 
 /// Three admins, each with a folder of their own, three responders with keyrings, and a board between them.
 final class Admins {
@@ -44,7 +42,7 @@ final class Admins {
     final List<Path> folders = new ArrayList<>();
     final List<Keyring> people = new ArrayList<>();
     final List<String> said = new ArrayList<>();
-    final MemoryBoard board;
+    final MemoryBoard board = new MemoryBoard(ORIGIN, clock(), this::deposits);
     Instant time = Instant.parse("2026-11-23T09:00:00Z");
     boolean consolesAreOpen = true;
 
@@ -62,7 +60,7 @@ final class Admins {
             write(folder, note.bytes());
             folders.add(folder);
         }
-        board = new MemoryBoard(Hash.of(note.bytes()), clock(), this::deposits);
+        board.pinned = Hash.of(note.bytes());
         admins.forEach(admin -> board.known.add(admin.verifierKey()));
         for (var i = 0; i < responders; i++) {
             people.add(Keyring.draw(i < 3, randomness));
@@ -86,8 +84,7 @@ final class Admins {
     Root root(int version, int... which) {
         var list =
                 Arrays.stream(which).mapToObj(i -> admins.get(i).card().admin()).toList();
-        var log = new VerifierKey(ORIGIN + "/log", Ed25519.publicKey(SecretBytes.random(new SeededRandomness(78), 32)));
-        return new Root(ORIGIN, version, LocalDate.parse("2027-11-22"), 2, list, log, 0, List.of());
+        return new Root(ORIGIN, version, LocalDate.parse("2027-11-22"), 2, list, board.log.verifierKey(), 0, List.of());
     }
 
     PersonCard card(int person) {
@@ -133,7 +130,7 @@ final class Admins {
         try {
             return board.notes.roots().isEmpty()
                     ? new AdminFolder(folders.getFirst()).inForce()
-                    : AdminFolder.believed(board.notes, new AdminFolder(folders.getFirst()).pinned());
+                    : AdminFolder.signed(board.notes, new AdminFolder(folders.getFirst()).pinned());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,18 +22,15 @@ import org.postern.ceremony.Proposal;
 import org.postern.ceremony.PublicKey;
 import org.postern.crypto.Ed25519;
 import org.postern.crypto.Randomness;
-import org.postern.crypto.SecretBytes;
 import org.postern.keyring.Keyring;
 import org.postern.keyring.VaultFile;
 import org.postern.manifest.LivingEpoch;
-import org.postern.note.VerifierKey;
 import picocli.CommandLine;
 
 /// The ceremony as admins type it.
 final class KeysCommandTest {
     private static final String ORIGIN = "help.example";
-    private static final String LOG =
-            new VerifierKey(ORIGIN + "/log", Ed25519.publicKey(SecretBytes.takeOwnershipOf(new byte[32]))).text();
+    private final MemoryBoard board = new MemoryBoard(ORIGIN, Instant::now, List::of);
 
     @TempDir
     private Path folder;
@@ -86,7 +83,7 @@ final class KeysCommandTest {
                 "--not-after",
                 "2999-01-01",
                 "--log",
-                LOG,
+                board.log.verifierKey().text(),
                 "--proposal",
                 "%root.postern",
                 "%admin-1.card",
@@ -185,7 +182,7 @@ final class KeysCommandTest {
         var proposal = Proposal.parse(Files.readAllBytes(folder.resolve("first.postern")));
         assertEquals(2, proposal.manifest().orElseThrow().signatureCount());
         typed.done("show", "%first.postern");
-        var board = new MemoryBoard(new AdminFolder(folder.resolve("keys-1")).pinned(), Instant::now, List::of);
+        board.pinned = new AdminFolder(folder.resolve("keys-1")).pinned();
         try (var server = new HttpBoard(board, () -> {})) {
             publish[publish.length - 1] = server.url();
             typed.done(publish);

@@ -9,13 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.postern.ceremony.Proposal;
+import org.postern.crypto.SecretBytes;
+import org.postern.crypto.SeededRandomness;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.EpochFiles;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
 import org.postern.manifest.Published;
+import org.postern.manifest.Root;
 import org.postern.note.VerifierKey;
+import org.postern.tlog.LogSigner;
+import org.postern.tlog.TiledLog;
 
 /// A server's board in memory, with the server's own rules for what may be published.
 final class MemoryBoard implements Board {
@@ -26,12 +31,17 @@ final class MemoryBoard implements Board {
     final List<VerifierKey> known = new ArrayList<>();
     int published;
 
-    private final Hash pinned;
+    /// What everything hangs on, once there is a first root.
+    Hash pinned = Hash.NONE;
+
+    /// The log's key, which the root names.
+    final LogSigner log;
+
     private final InstantSource clock;
     private final Supplier<List<byte[]>> deposits;
 
-    MemoryBoard(Hash pinned, InstantSource clock, Supplier<List<byte[]>> deposits) {
-        this.pinned = pinned;
+    MemoryBoard(String origin, InstantSource clock, Supplier<List<byte[]>> deposits) {
+        log = new LogSigner(Root.logName(origin), SecretBytes.random(new SeededRandomness(78), 32));
         this.clock = clock;
         this.deposits = deposits;
     }
@@ -77,7 +87,7 @@ final class MemoryBoard implements Board {
                 epoch -> new EpochFiles(files.getOrDefault(epoch, List.of())),
                 pinned,
                 clock);
-        notes = accepted.notes();
+        notes = logged(accepted.notes());
         accepted.epochFiles()
                 .forEach(part -> files.computeIfAbsent(part.epoch(), absent -> new ArrayList<>())
                         .add(part.file()));
@@ -87,6 +97,18 @@ final class MemoryBoard implements Board {
             proposals.clear();
         }
         return true;
+    }
+
+    /// Notes as the server shows them: with the proof that their manifest is the last leaf of its log.
+    Notes logged(Notes signed) {
+        if (signed.manifest().isEmpty()) {
+            return signed;
+        }
+        var entries = new ArrayList<>(signed.roots());
+        entries.add(signed.manifest().get());
+        var tiles = TiledLog.of(entries);
+        var proof = tiles.proof(entries.size() - 1, log.sign(tiles.tree()));
+        return new Notes(signed.roots(), signed.manifest(), Optional.of(proof.bytes()));
     }
 
     @Override

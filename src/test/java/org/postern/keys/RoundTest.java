@@ -25,7 +25,9 @@ import org.postern.ceremony.Tally;
 import org.postern.keyring.Keyring;
 import org.postern.manifest.Hash;
 import org.postern.manifest.LivingEpoch;
+import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
+import org.postern.manifest.Reason;
 import org.postern.note.SignedNote;
 
 /// Admins' commands against each other, against crashes, and against a server that lies.
@@ -228,10 +230,28 @@ final class RoundTest {
                         .sign(SignedNote.parse(newest.manifest().orElseThrow()))
                         .bytes()));
         assertThrows(CeremonyException.class, () -> house.round(2, step -> {}));
-        house.board.notes = newest;
+        house.board.notes = house.board.logged(newest);
         house.board.people = Optional.of(new byte[] {1});
         var alarm = assertThrows(CeremonyException.class, () -> house.round(3, step -> {}));
         assertTrue(alarm.getMessage().contains("list of people is not the one"), alarm.getMessage());
+    }
+
+    @Test
+    void keysThatTheLogDoesNotEndWithAreNotBuiltOn() throws IOException {
+        var house = Admins.founded(folder, 10, 3);
+        var shown = house.board.notes;
+        house.board.notes = new Notes(shown.roots(), shown.manifest());
+        assertEquals(Reason.NOT_LOGGED, refusal(house));
+        var other = house.board.logged(new Notes(shown.roots(), Optional.of(new byte[] {1})));
+        house.board.notes = new Notes(shown.roots(), shown.manifest(), other.proof());
+        assertEquals(Reason.NOT_LOGGED, refusal(house));
+        house.board.notes = shown;
+        house.round(2, step -> {});
+    }
+
+    private static Reason refusal(Admins house) {
+        return assertThrows(ManifestException.class, () -> house.round(2, step -> {}))
+                .reason();
     }
 
     @Test
