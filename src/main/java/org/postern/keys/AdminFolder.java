@@ -227,8 +227,14 @@ final class AdminFolder {
         Files.deleteIfExists(path(OPEN));
     }
 
-    /// Keeps an epoch's sealed files, from which older epochs are given to people who join.
+    /// Keeps an epoch's sealed files, from which older epochs are given to people who join, and the shares of
+    /// its secret, without which nobody could recover it.
     void keepFiles(Publication publication) throws IOException {
+        if (publication.recovery().isPresent()) {
+            CeremonyFile.replace(
+                    path("recovery-%04d".formatted(drawnEpoch(publication))),
+                    publication.recovery().get());
+        }
         for (var part : publication.epochFiles()) {
             var known = files(part.epoch());
             if (known.stream().noneMatch(file -> file.hash().equals(part.file().hash()))) {
@@ -237,6 +243,14 @@ final class AdminFolder {
                         part.file().bytes());
             }
         }
+    }
+
+    /// The epoch that a publication opens: a recovery file never comes without one.
+    private static int drawnEpoch(Publication publication) {
+        return publication.epochFiles().stream()
+                .mapToInt(Publication.EpochPart::epoch)
+                .max()
+                .orElseThrow();
     }
 
     /// The sealed files of an epoch, in order, as far as the folder has them.

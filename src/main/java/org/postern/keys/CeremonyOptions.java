@@ -34,7 +34,13 @@ final class CeremonyOptions {
             description = "Offline: the proposal, which is carried from machine to machine.")
     private Path proposal;
 
-    @Option(names = "--deposit", paramLabel = "FILE", description = "Offline: a person's deposit; one option each.")
+    @Option(
+            names = "--deposit",
+            paramLabel = "FILE",
+            description = {
+                "A person's deposit as they handed it over; one option each. With --at only for people who have no",
+                "desk in the epoch in force: their consoles can't hand it in themselves."
+            })
     private List<Path> deposits = new ArrayList<>();
 
     @Option(
@@ -66,12 +72,12 @@ final class CeremonyOptions {
             throw new CeremonyStep.WrongUse(
                     "Give --at URL to work with the server, or --proposal FILE to work offline.");
         }
-        return server == null ? new FileBoard(proposal, deposits) : new ServerBoard(server);
+        return server == null ? new FileBoard(proposal, deposits) : new ServerBoard(server, deposits);
     }
 
     /// The board where nothing is proposed: reading is enough.
     Board boardToRead() {
-        return server == null ? new FileBoard(Path.of("none"), deposits) : new ServerBoard(server);
+        return server == null ? new FileBoard(Path.of("none"), deposits) : new ServerBoard(server, deposits);
     }
 
     Talk talk(PrintWriter out) {

@@ -1,23 +1,30 @@
 package org.postern.keys;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Drawing;
+import org.postern.ceremony.InForce;
+import org.postern.ceremony.Lineup;
 import org.postern.ceremony.Proposal;
 import org.postern.crypto.Randomness;
 import org.postern.manifest.EpochFile;
+import org.postern.manifest.Hash;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Draws an epoch offline, in a responder's hands.
+/// Draws an epoch in a responder's hands.
 @Command(
         name = "draw",
         description = {
-            "For a responder: draw the epoch that the admins propose, where no console can do it online.",
-            "At the founding, and when everything is carried about in files. The secret is sealed to exactly the",
-            "people of the proposal; nobody sees it, and you read it from the epoch file like everybody else."
+            "For a responder: draw the epoch that the admins propose, where no console can do it by itself.",
+            "At the founding, in a recovery, and when everything is carried about in files. The secret is sealed to",
+            "exactly the people of the proposal; nobody sees it, and you read it from the epoch file like everybody",
+            "else."
         },
         mixinStandardHelpOptions = true)
 final class DrawCommand extends CeremonyStep {
@@ -28,12 +35,14 @@ final class DrawCommand extends CeremonyStep {
             description = "A copy of the deployment's keys folder.")
     private Path keys;
 
-    @Option(
-            names = "--proposal",
-            required = true,
-            paramLabel = "FILE",
-            description = "The proposal; it gets the drawing.")
+    @Option(names = "--proposal", paramLabel = "FILE", description = "Offline: the proposal; it gets the drawing.")
     private Path file;
+
+    @Option(
+            names = "--at",
+            paramLabel = "URL",
+            description = "The server's team listener, to draw for the proposal there, as in a recovery.")
+    private URI server;
 
     @Mixin
     private VaultOptions vault;
@@ -43,13 +52,17 @@ final class DrawCommand extends CeremonyStep {
 
     @Override
     void run() throws IOException {
+        if ((server == null) == (file == null)) {
+            throw new WrongUse("Give --at URL to work with the server, or --proposal FILE to work offline.");
+        }
         var folder = new AdminFolder(keys);
-        var proposal = Proposal.parse(CeremonyFile.read(file));
+        var board = server == null ? new FileBoard(file, List.of()) : new ServerBoard(server, List.of());
+        var now = standing(folder, board);
+        var proposal = proposal(board, now);
         if (proposal.drawn().isPresent()) {
             out().println("This was drawn already. Now the admins sign: postern keys sign");
             return;
         }
-        var now = folder.inForce();
         try (var sealed = vault.existing();
                 var keyring = sealed.open()) {
             var drawer = new KeyringDrawer(keyring, epoch -> hashes(folder, epoch));
@@ -60,16 +73,43 @@ final class DrawCommand extends CeremonyStep {
                 out().println("This was a dry run: nothing was written.");
                 return;
             }
-            CeremonyFile.replace(file, proposal.withDrawn(drawn).bytes());
-            out().println("Drawn. Now the admins sign " + file + ": postern keys sign");
+            board.post(proposal.withDrawn(drawn));
+            out().println("Drawn. Now the admins sign" + (server == null ? " " + file : "") + ": postern keys sign");
         }
     }
 
-    private static java.util.List<org.postern.manifest.Hash> hashes(AdminFolder folder, int epoch) {
+    private static InForce standing(AdminFolder folder, Board board) throws IOException {
+        if (!board.isOnline()) {
+            return folder.inForce();
+        }
+        var shown = board.notes();
+        return folder.isNewer(shown, InstantSource.system())
+                ? AdminFolder.signed(shown, folder.pinned())
+                : folder.inForce();
+    }
+
+    /// Two proposals for one epoch can't both be published, so the admins agree on one before it is drawn.
+    private static Proposal proposal(Board board, InForce now) throws IOException {
+        var open = board.proposals().stream()
+                .filter(one -> one.lineup()
+                        .filter(note -> Lineup.parse(note.text()).after().equals(now.hash()))
+                        .filter(note -> !note.signedBy(now.root().keys()).isEmpty())
+                        .isPresent())
+                .toList();
+        if (open.size() != 1) {
+            throw new CeremonyException(
+                    open.isEmpty()
+                            ? "There is nothing to draw: no admin has proposed a new epoch that follows the keys in force."
+                            : "Admins have proposed " + open.size() + " epochs. They agree on one first.");
+        }
+        return open.getFirst();
+    }
+
+    private static List<Hash> hashes(AdminFolder folder, int epoch) {
         try {
             return folder.files(epoch).stream().map(EpochFile::hash).toList();
         } catch (IOException e) {
-            return java.util.List.of();
+            return List.of();
         }
     }
 }

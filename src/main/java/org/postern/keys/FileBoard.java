@@ -37,6 +37,11 @@ final class FileBoard implements Board {
 
     @Override
     public List<byte[]> deposits() throws IOException {
+        return read(deposits);
+    }
+
+    /// Deposits that people handed over as files.
+    static List<byte[]> read(List<Path> deposits) throws IOException {
         var files = new ArrayList<byte[]>();
         for (var deposit : deposits) {
             files.add(CeremonyFile.read(deposit));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Proposal;
 import org.postern.ceremony.Tally;
@@ -39,7 +40,7 @@ final class PublishCommand extends CeremonyStep {
     @Override
     void run() throws IOException {
         var folder = new AdminFolder(keys);
-        var board = new ServerBoard(server);
+        var board = new ServerBoard(server, List.of());
         var proposal = Proposal.parse(CeremonyFile.read(file));
         var shown = board.notes();
         var isAhead = folder.isAhead(shown);

@@ -75,8 +75,10 @@ final class RecoverJoinCommand extends CeremonyStep {
             out().println("A recovery would work with these key holders, if each was told that the real shares open.");
         } else {
             out().println("Restored: " + restored + " epochs. They are in your vault.");
-            out().println("Now an admin runs: postern keys rotate --now --because recovery");
-            out().println("Your console or postern keys draw draws for it; afterwards everybody reads them again.");
+            out().println(
+                            "Hand a deposit to an admin, who runs: postern keys rotate --because recovery --deposit FILE");
+            out().println(
+                            "Another admin signs, then you run: postern keys draw. Afterwards everybody reads them again.");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.postern.age.HybridIdentity;
 import org.postern.api.Problem;
 import org.postern.api.ProblemException;
+import org.postern.ceremony.Because;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Deposits;
 import org.postern.ceremony.Draft;
@@ -98,7 +99,7 @@ final class Round {
     private void synchronize() throws IOException {
         var folder = world.folder();
         var shown = world.board().notes();
-        if (folder.isNewer(shown, world.clock())) {
+        if (world.board().isOnline() && folder.isNewer(shown, world.clock())) {
             var newer = AdminFolder.signed(shown, folder.pinned());
             var named = newer.manifest().map(Manifest::people).orElse(Hash.NONE);
             var people = named.equals(Hash.NONE) || folder.people(named).isPresent()
@@ -147,8 +148,9 @@ final class Round {
             carry(begun.get());
             return;
         }
-        // Nothing is begun, because it is done.
-        if (wasPublished) {
+        // Nothing is begun, because it is done. But somebody who is to go or to come is never forgotten over it.
+        if (justPublished.equals(Optional.of(opening.because())) && !hasWishes()) {
+            world.talk().say("There is nothing more to do.");
             return;
         }
         refuseIfAnotherIsOpen();
@@ -188,7 +190,8 @@ final class Round {
         carry(proposal);
     }
 
-    private boolean wasPublished;
+    /// Why this admin's proposal of today was made, once it was published.
+    private Optional<Because> justPublished = Optional.empty();
 
     /// What this admin began and was not published yet; tidies up what was, or what was overtaken.
     private Optional<Proposal> begun() throws IOException {
@@ -197,10 +200,9 @@ final class Round {
             return world.board().isOnline() ? mineOnTheBoard() : Optional.empty();
         }
         if (isInForce(mine.get())) {
-            wasPublished = isFresh(mine.get());
-            world.talk()
-                    .say("What you had proposed is published"
-                            + (wasPublished ? ". There is nothing more to do." : "."));
+            justPublished = reasonOfToday(mine.get());
+            world.talk().say("What you had proposed is published.");
+            keepFiles(mine.get());
             finish();
             return Optional.empty();
         }
@@ -217,11 +219,12 @@ final class Round {
 
     /// The same command given again right after it was done must not open one more epoch; a week later it
     /// must.
-    private boolean isFresh(Proposal proposal) {
+    private Optional<Because> reasonOfToday(Proposal proposal) {
         return proposal.lineup()
-                .map(note -> Lineup.parse(note.text()).opens().plus(FRESH))
-                .filter(world.clock().instant()::isBefore)
-                .isPresent();
+                .map(note -> Lineup.parse(note.text()))
+                .filter(lineup ->
+                        world.clock().instant().isBefore(lineup.opens().plus(FRESH)))
+                .map(Lineup::because);
     }
 
     private Optional<Proposal> fileProposal() throws IOException {
@@ -288,12 +291,18 @@ final class Round {
     /// Takes up a proposal of somebody else, or of one's own.
     void sign(Optional<String> idStart, boolean instead) throws IOException {
         var mine = world.board().isOnline() ? world.folder().open() : Optional.<Proposal>empty();
-        if (mine.isPresent() && isInForce(mine.get())) {
+        var wasMine = mine.isPresent() && isInForce(mine.get());
+        if (wasMine) {
+            keepFiles(mine.get());
             finish();
         }
         var open = openOnes().stream()
                 .filter(proposal -> idStart.isEmpty() || proposal.id().hex().startsWith(idStart.get()))
                 .toList();
+        if (open.isEmpty() && wasMine) {
+            world.talk().say("What you had signed is published: version " + (now.nextVersion() - 1) + " is in force.");
+            return;
+        }
         if (open.isEmpty()) {
             throw new CeremonyException("There is nothing to sign: no proposal follows the keys that are in force.");
         }
@@ -420,6 +429,7 @@ final class Round {
         if (!now.hash().equals(before)) {
             if (isInForce(proposal)) {
                 world.talk().say("The other admins have published it meanwhile. There is nothing more to do.");
+                keepFiles(proposal);
                 finish();
                 return false;
             }
@@ -494,8 +504,7 @@ final class Round {
             return;
         }
         synchronize();
-        world.folder().keepFiles(publication);
-        world.step().accept("files kept");
+        keepFiles(proposal);
         finish();
         world.talk().say("Published: version " + (now.nextVersion() - 1) + " is in force.");
     }
@@ -532,6 +541,16 @@ final class Round {
                 publication.people());
     }
 
+    /// Nothing is kept of a copy from before the drawing.
+    private void keepFiles(Proposal published) throws IOException {
+        if (!world.talk().isDryRun()
+                && published.drawn().isPresent()
+                && published.manifest().isPresent()) {
+            world.folder().keepFiles(published.publication());
+            world.step().accept("files kept");
+        }
+    }
+
     private void finish() throws IOException {
         if (world.talk().isDryRun()) {
             return;
@@ -543,9 +562,13 @@ final class Round {
 
     /// A draft whose every wish stands in the ledger has done its work.
     private void dropFulfilledDraft() throws IOException {
-        if (ledger.isPresent() && draft().people().equals(ledger.get().people())) {
+        if (ledger.isPresent() && !hasWishes()) {
             world.folder().dropDraft();
         }
+    }
+
+    private boolean hasWishes() throws IOException {
+        return !draft().people().equals(ledger.orElseThrow(Round::noLedger).people());
     }
 
     private boolean consent(Review review, Proposal proposal) {

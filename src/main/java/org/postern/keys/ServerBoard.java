@@ -1,6 +1,8 @@
 package org.postern.keys;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +12,14 @@ import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
 
-/// The board of a server's team listener.
+/// The board of a server's team listener, and deposits in files: who is not in yet has no desk to hand one in
+/// from, nor has anybody whose vault was lost.
 final class ServerBoard implements Board {
     private final CeremonyClient client;
+    private final List<Path> deposits;
 
-    ServerBoard(URI server) {
+    ServerBoard(URI server, List<Path> deposits) {
+        this.deposits = List.copyOf(deposits);
         try {
             client = new CeremonyClient(server);
         } catch (IllegalArgumentException e) {
@@ -48,8 +53,10 @@ final class ServerBoard implements Board {
     }
 
     @Override
-    public List<byte[]> deposits() {
-        return client.held().deposits();
+    public List<byte[]> deposits() throws IOException {
+        var all = new ArrayList<>(client.held().deposits());
+        all.addAll(FileBoard.read(deposits));
+        return all;
     }
 
     @Override

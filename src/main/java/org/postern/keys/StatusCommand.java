@@ -16,6 +16,7 @@ import org.postern.age.HybridIdentity;
 import org.postern.ceremony.Deposits;
 import org.postern.ceremony.InForce;
 import org.postern.ceremony.People;
+import org.postern.ceremony.Person;
 import org.postern.ceremony.Tally;
 import org.postern.crypto.Randomness;
 import org.postern.keyring.Passphrase;
@@ -97,7 +98,7 @@ final class StatusCommand extends CeremonyStep {
         var board = options.boardToRead();
         var shown = board.notes();
         var instant = InstantSource.system().instant();
-        var isNewer = isNewer(folder, shown, instant);
+        var isNewer = board.isOnline() && isNewer(folder, shown, instant);
         var now = isNewer ? AdminFolder.signed(shown, folder.pinned()) : folder.inForce();
         root(now, instant);
         due.addAll(Witnessing.missing(shown, now.root(), instant));
@@ -114,6 +115,10 @@ final class StatusCommand extends CeremonyStep {
             people.ifPresentOrElse(
                     ledger -> people(now, ledger, board, admin.get(), instant),
                     () -> out().println("The list of people is not here, or can't be opened with this vault."));
+            var draft = folder.draft().flatMap(file -> People.open(file, admin.get()));
+            if (people.isPresent() && draft.isPresent()) {
+                drafted(people.get(), draft.get());
+            }
         }
         proposals(now, board);
     }
@@ -184,6 +189,19 @@ final class StatusCommand extends CeremonyStep {
             }
         } catch (IOException e) {
             out().println("The deposits can't be read.");
+        }
+    }
+
+    /// Who was vetted or removed in this folder, and not published yet.
+    private void drafted(People ledger, People draft) {
+        for (var person : draft.people()) {
+            var isIn = ledger.of(person.key()).filter(Person::isIn).isPresent();
+            if (person.isIn() && !isIn) {
+                due.add(person.called() + " is vetted and not let in yet: postern keys rotate --now --because join");
+            } else if (!person.isIn() && isIn) {
+                due.add(person.called() + " is noted for removal and still in: postern keys rotate --now --because"
+                        + " removal");
+            }
         }
     }
 
