@@ -18,21 +18,21 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// A browser tab without the browser: it exchanges the launch secret and acts like the page's script.
-final class Tab {
+public final class Tab {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String origin;
     private final String bearer;
 
-    Tab(Console console) {
+    public Tab(Console console) {
         var address = console.address();
         origin = "http://" + address.getAuthority();
         bearer = post("/session", Map.of("launch", address.getFragment()), "").body();
     }
 
     /// The HTML that an act gives.
-    String act(String go, String... namesAndValues) {
+    public String act(String go, String... namesAndValues) {
         var fields = new HashMap<>(Map.of("go", go));
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.put(namesAndValues[i], namesAndValues[i + 1]);
@@ -41,24 +41,24 @@ final class Tab {
         return response.statusCode() == 200 ? response.body() : "status " + response.statusCode();
     }
 
-    String list() {
+    public String list() {
         return act("list");
     }
 
     /// The lines under the page's head.
-    String status() {
+    public String status() {
         return act("status", "touched", "no");
     }
 
     /// The id of the first button that goes somewhere.
-    static String id(String html, String go) {
+    public static String id(String html, String go) {
         var found =
                 Pattern.compile("data-go=\"" + go + "\" data-id=\"([^\"]+)\"").matcher(html);
         return found.find() ? found.group(1) : fail("no button for " + go + " in " + html);
     }
 
     /// Looks again and again until something is there; a minute without it is a failure.
-    static <T> T until(Supplier<T> look, Predicate<T> there) {
+    public static <T> T until(Supplier<T> look, Predicate<T> there) {
         var end = Instant.now().plus(PATIENCE);
         var seen = look.get();
         while (!there.test(seen)) {
