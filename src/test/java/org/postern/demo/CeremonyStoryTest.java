@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.Main;
 import org.postern.api.IntakeClient;
+import org.postern.ceremony.RecoveryAsk;
 import org.postern.console.Console;
 import org.postern.console.Settings;
 import org.postern.console.Tab;
@@ -77,7 +78,7 @@ final class CeremonyStoryTest {
 
     @Test
     @Timeout(600)
-    void aServiceIsFoundedRotatedJoinedAndLeftByCommandsAlone() throws IOException {
+    void aServiceIsFoundedRotatedJoinedLeftAndRecoveredByCommandsAlone() throws IOException {
         Files.writeString(home.resolve("words"), PASSPHRASE + "\n");
         found();
         listen();
@@ -108,6 +109,13 @@ final class CeremonyStoryTest {
         until(d::list, html -> html.contains("Waiting for an answer (3)"));
         assertFalse(c.list().contains("Waiting for an answer"), c::list);
         verifies("manifest 4");
+
+        loseEverythingAndRecover();
+        var again = open("bo-new");
+        until(again::list, html -> html.contains("Waiting for an answer (3)"));
+        var restored = open("ana-new");
+        until(restored::list, html -> html.contains("Waiting for an answer (3)"));
+        verifies("manifest 5");
     }
 
     private void found() throws IOException {
@@ -209,6 +217,42 @@ final class CeremonyStoryTest {
         rotateTogether(4, "--now --because removal --remove cy");
         assertEquals(1, postern("keys status --keys %keys-2 --at " + server.teamUri(), "admin-2"), () -> said);
         says("There are only 2 key holders");
+    }
+
+    /// The key holders' copies of their vaults, which they keep elsewhere, hold the shares; every console is lost.
+    private void loseEverythingAndRecover() throws IOException {
+        consoles.values().forEach(Console::close);
+        consoles.clear();
+        for (var seat : List.of("ana", "bo")) {
+            done("keys backup --to %" + seat + "-new.vault", seat);
+        }
+        for (var person : List.of("ana-new", "bo-new")) {
+            done("keys enrol --card %" + person + ".card --deposit %" + person + ".deposit --keys %keys-1", person);
+        }
+        done("keys recover ask --keys %keys-1 --out %ask", "bo-new");
+        var words = RecoveryAsk.parse(Files.readAllBytes(home.resolve("ask"))).fingerprint();
+        for (var seat : List.of("ana", "bo")) {
+            var line = new ArrayList<>(List.of("keys", "recover", "share", "--keys", "%keys-1", "--ask", "%ask"));
+            line.addAll(List.of("--words", words, "--out", "%share-" + seat));
+            assertEquals(0, postern(line, seat), () -> said);
+        }
+        done("keys recover join --keys %keys-1 --ask %ask --share %share-ana --share %share-bo", "bo-new");
+        says("Restored: 4 epochs");
+        recoverByFiles();
+        says("Published: version 5 is in force.");
+    }
+
+    /// Both admins beside one folder, the one that published last.
+    private void recoverByFiles() {
+        done(
+                "keys rotate --now --because recovery --proposal %recovery.postern --yes --keys %keys-1"
+                        + " --deposit %ana-new.deposit --deposit %bo-new.deposit",
+                "admin-2");
+        done("keys sign --proposal %recovery.postern --yes --keys %keys-1", "admin-1");
+        done("keys draw --proposal %recovery.postern --keys %keys-1", "bo-new");
+        done("keys sign --proposal %recovery.postern --yes --keys %keys-1", "admin-1");
+        done("keys sign --proposal %recovery.postern --yes --keys %keys-1", "admin-2");
+        done("keys publish --proposal %recovery.postern --keys %keys-1 --at " + server.teamUri(), "");
     }
 
     /// One command of each admin, at once: the first waits for the second where people join.
