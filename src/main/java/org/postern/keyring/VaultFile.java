@@ -1,21 +1,17 @@
 package org.postern.keyring;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.postern.crypto.DamagedVaultException;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
 import org.postern.crypto.Vault;
+import org.postern.file.WholeFile;
 
-/// A person's secrets on disk, under a passphrase. The file is written beside its place, forced to the disk and moved
-/// there, readable by its owner only, so that a crash leaves the old file or the new one.
+/// A person's secrets on disk, under a passphrase, readable by its owner only. A crash leaves the old file or the new
+/// one.
 public final class VaultFile implements AutoCloseable {
     private static final int FILE_BYTES_MAX = 1 << 20;
 
@@ -75,17 +71,10 @@ public final class VaultFile implements AutoCloseable {
     /// @param content what to keep
     /// @throws VaultException if it can't be written
     public void keep(SecretBytes content) {
-        var beside = path.resolveSibling(path.getFileName() + ".new");
         try {
-            var sealed = content.use(bytes -> Vault.seal(passphrase, bytes, randomness));
-            Files.deleteIfExists(beside);
-            Files.createFile(
-                    beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(beside, sealed, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
-            Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceFolder();
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new VaultException("The vault can't be written in that place.");
+            WholeFile.replaceSecret(path, content.use(bytes -> Vault.seal(passphrase, bytes, randomness)));
+        } catch (IOException e) {
+            throw new VaultException("The vault can't be written. " + e.getMessage());
         }
     }
 
@@ -126,16 +115,9 @@ public final class VaultFile implements AutoCloseable {
     }
 
     private void requireNew() {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (!WholeFile.isFree(path)) {
             throw new VaultException(
                     "There is a file in that place already. A vault is never overwritten by a new one.");
-        }
-    }
-
-    /// The move itself has to survive a power cut, too.
-    private void forceFolder() throws IOException {
-        try (var folder = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
         }
     }
 }

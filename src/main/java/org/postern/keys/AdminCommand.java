@@ -3,6 +3,7 @@ package org.postern.keys;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.postern.crypto.Randomness;
+import org.postern.file.WholeFile;
 import org.postern.note.VerifierKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Option;
         name = "admin",
         description = {
             "Draw an admin's keys: the secret halves into a vault file, the public halves onto a card.",
-            "Do this on a machine that stays offline. Keep the vault; hand the card over in person."
+            "Do this on a machine that stays offline. Keep the vault; hand the card over in person.",
+            "If this was interrupted, give the same command again: a vault without a card gets its card."
         },
         mixinStandardHelpOptions = true)
 final class AdminCommand extends CeremonyStep {
@@ -44,18 +46,33 @@ final class AdminCommand extends CeremonyStep {
 
     @Override
     void run() throws IOException {
-        var randomness = Randomness.system();
-        try (var key = draw(randomness)) {
-            key.sign(TRIAL);
-            try (var file = vault.fresh();
-                    var content = key.encode()) {
-                file.create(content);
-            }
+        CeremonyFile.requireFree(card);
+        try (var key = WholeFile.isFree(vault.path()) ? drawnAndKept() : keptBefore()) {
             CeremonyFile.writeNew(card, key.card().bytes());
             out().println("The vault is " + vault.path() + ". Keep it offline, and a backup elsewhere.");
             out().println("The card is " + card + ". Hand it over for the root. Key: "
                     + key.verifierKey().text());
         }
+    }
+
+    private AdminKey drawnAndKept() throws IOException {
+        var key = draw(Randomness.system());
+        key.sign(TRIAL);
+        try (var file = vault.fresh();
+                var content = key.encode()) {
+            file.create(content);
+        }
+        return key;
+    }
+
+    /// A vault without a card: the command was interrupted, or the card did not fit on the disk.
+    private AdminKey keptBefore() {
+        var key = vault.admin();
+        if (!key.verifierKey().name().equals(name)) {
+            key.close();
+            throw new WrongUse("The vault " + vault.path() + " is another admin's. Name a new file after --vault.");
+        }
+        return key;
     }
 
     private AdminKey draw(Randomness randomness) throws IOException {

@@ -2,10 +2,8 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import org.postern.file.WholeFile;
 
 /// Files that admins carry about. Reading is bounded; writing never overwrites by mistake.
 final class CeremonyFile {
@@ -24,24 +22,18 @@ final class CeremonyFile {
     }
 
     static void writeNew(Path file, byte[] bytes) throws IOException {
-        requireNew(file);
-        Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
+        requireFree(file);
+        WholeFile.create(file, bytes);
     }
 
     /// Puts new content in a file's place in one step, so that a crash leaves the old or the new one.
     static void replace(Path file, byte[] bytes) throws IOException {
-        var beside = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(beside, bytes);
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.replace(file, bytes);
     }
 
-    private static void requireNew(Path file) {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    static void requireFree(Path file) {
+        if (!WholeFile.isFree(file)) {
             throw new CeremonyStep.WrongUse("The file " + file + " exists already; it is not overwritten.");
-        }
-        var parent = file.toAbsolutePath().getParent();
-        if (parent == null || !Files.isDirectory(parent)) {
-            throw new CeremonyStep.WrongUse("The folder of " + file + " does not exist.");
         }
     }
 }

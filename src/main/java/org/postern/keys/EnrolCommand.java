@@ -1,11 +1,11 @@
 package org.postern.keys;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.postern.crypto.Randomness;
+import org.postern.file.WholeFile;
 import org.postern.keyring.Keyring;
 import org.postern.keyring.VaultFile;
 import org.postern.manifest.Admin;
@@ -50,7 +50,7 @@ final class EnrolCommand extends CeremonyStep {
     void run() throws IOException {
         var folder = KeysFolder.read(keys);
         var randomness = Randomness.system();
-        boolean isNew = !Files.exists(vault.path());
+        boolean isNew = WholeFile.isFree(vault.path());
         out().println(folder.standing() + ".");
         out().flush();
         try (var file = isNew ? vault.fresh() : vault.existing();

@@ -1,6 +1,7 @@
 package org.postern.store;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -10,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.postern.file.WholeFile;
 
 /// The database passwords on disk: one line a role, for the owner's eyes only (mode 0600).
 final class Passwords {
@@ -41,7 +43,7 @@ final class Passwords {
 
     /// Draws a password for every role and writes them, unless the file is there already.
     static Map<Role, String> readOrDraw(Path file) throws IOException {
-        if (!Files.exists(file)) {
+        if (WholeFile.isFree(file)) {
             var lines = new ArrayList<String>();
             for (var role : Role.values()) lines.add(role.user() + "=" + draw());
             write(file, String.join("\n", lines) + "\n");
@@ -56,9 +58,6 @@ final class Passwords {
 
     /// Writes a file that nobody else could read at any moment; whole or not at all.
     static void write(Path file, String content) throws IOException {
-        var fresh = Files.createTempFile(
-                file.toAbsolutePath().getParent(), ".new", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        Files.writeString(fresh, content);
-        Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.replaceSecret(file, content.getBytes(StandardCharsets.UTF_8));
     }
 }

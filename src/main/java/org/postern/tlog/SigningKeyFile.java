@@ -2,19 +2,17 @@ package org.postern.tlog;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
 import org.postern.crypto.Ed25519;
 import org.postern.crypto.SecretBytes;
+import org.postern.file.WholeFile;
 import org.postern.note.VerifierKey;
 
 /// The file that holds a log's or a witness's signing key: one line
@@ -23,7 +21,6 @@ import org.postern.note.VerifierKey;
 final class SigningKeyFile {
     private static final int FILE_BYTES_MAX = 1_024;
     private static final String PREFIX = "PRIVATE+KEY+";
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private SigningKeyFile() {}
 
@@ -46,18 +43,11 @@ final class SigningKeyFile {
         var line = ByteBuffer.allocate(head.length + tail.length + 1)
                 .put(head)
                 .put(tail)
-                .put((byte) '\n')
-                .flip();
-        try (var channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
-            channel.force(true);
-        } catch (IOException | UnsupportedOperationException failure) {
-            throw new KeyFileException("the key file can't be written, or exists already: " + file, failure);
+                .put((byte) '\n');
+        try {
+            WholeFile.createSecret(file, line.array());
+        } catch (IOException failure) {
+            throw new KeyFileException("the key file can't be written. " + failure.getMessage(), failure);
         } finally {
             Arrays.fill(material, (byte) 0);
             Arrays.fill(tail, (byte) 0);

@@ -1,10 +1,10 @@
 package org.postern.verify;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.postern.file.WholeFile;
 import org.postern.manifest.Hash;
 
 /// One look after the other at the same service, each knowing what the one before it saw.
@@ -42,10 +42,10 @@ final class Rounds {
                 newer.get().write(file.get());
             }
             if (file.isPresent() && found.forked().isPresent()) {
-                Files.write(forkFile(file.get()), found.forked().get());
+                WholeFile.replace(forkFile(file.get()), found.forked().get());
             }
         } catch (IOException e) {
-            throw new WrongUse("The file " + file.get() + " can't be written, so nothing can be compared next time.");
+            throw new WrongUse(e.getMessage() + " So nothing can be compared next time.");
         }
         seen = newer.or(() -> seen);
         return found;

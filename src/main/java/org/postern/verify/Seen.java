@@ -2,16 +2,13 @@ package org.postern.verify;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.postern.file.WholeFile;
 import org.postern.manifest.Hash;
 import org.postern.note.NoteException;
 import org.postern.note.SignedNote;
@@ -53,10 +50,10 @@ public final class Seen {
     /// Reads the file.
     ///
     /// @param file what [#write] wrote, or no file yet
-    /// @return what was seen; nothing if there is no file
+    /// @return what was seen; nothing if there is no file, or one of 0 bytes
     /// @throws IOException if it can't be read, or is of any other form
     static Optional<Seen> read(Path file) throws IOException {
-        if (Files.notExists(file)) {
+        if (WholeFile.isFree(file)) {
             return Optional.empty();
         }
         if (Files.size(file) > HEAD_BYTES_MAX + SignedNote.NOTE_BYTES_MAX) {
@@ -93,15 +90,7 @@ public final class Seen {
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
         bytes.writeBytes(checkpoint);
-        var beside = file.resolveSibling(file.getFileName() + ".new");
-        try (var channel = FileChannel.open(
-                beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            for (var left = ByteBuffer.wrap(bytes.toByteArray()); left.hasRemaining(); ) {
-                channel.write(left);
-            }
-            channel.force(true);
-        }
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.replace(file, bytes.toByteArray());
     }
 
     /// {@return SHA-256 of the first root note: which service this is about}

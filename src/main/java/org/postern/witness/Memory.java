@@ -1,15 +1,14 @@
 package org.postern.witness;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.postern.file.WholeFile;
 
 /// The folder that holds, for each log, the newest checkpoint that was cosigned: `<hex SHA-256 of origin>.checkpoint`.
 /// A file is replaced in one step, and is on the disk before [#keep] returns; a power cut leaves the old or the new
@@ -81,27 +80,10 @@ final class Memory implements AutoCloseable {
     /// @param bytes what to keep
     /// @throws WitnessException if it can't be known to be on the disk
     void keep(String log, byte[] bytes) {
-        var file = file(log);
-        var beside = folder.resolve(log + ".new");
         try {
-            try (var channel = FileChannel.open(
-                    beside,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                var rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
-            }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            // The new name lies in the folder, so that has to reach the disk, too.
-            try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-                directory.force(true);
-            }
+            WholeFile.replace(file(log), bytes);
         } catch (IOException failure) {
-            throw new WitnessException("what was seen can't be kept in " + folder, failure);
+            throw new WitnessException("what was seen can't be kept in " + folder + ". " + failure.getMessage(), failure);
         }
     }
 

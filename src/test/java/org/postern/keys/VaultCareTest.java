@@ -57,6 +57,31 @@ final class VaultCareTest {
     }
 
     @Test
+    void aVaultBehindALinkStaysWhereTheLinkPoints() throws IOException {
+        var stick = Files.createDirectory(folder.resolve("stick"));
+        Files.createSymbolicLink(folder.resolve("a.vault"), stick.resolve("real.vault"));
+        admin();
+        typed.done(with("passphrase", "--vault", "%a.vault", "--new-passphrase-file", "%other-words"));
+        assertTrue(Files.isSymbolicLink(folder.resolve("a.vault")));
+        vault("stick/real.vault", "another long passphrase").content().close();
+    }
+
+    @Test
+    void aCardThatWasNotWrittenIsWrittenByTheSameCommand() throws IOException {
+        admin();
+        var card = folder.resolve("a.card");
+        var whole = Files.readAllBytes(card);
+        Files.write(card, new byte[0]);
+        admin();
+        assertArrayEquals(whole, Files.readAllBytes(card));
+        Files.delete(card);
+        typed.refused(
+                2,
+                "is another admin's",
+                with("admin", "--name", "help.example/admin-2", "--vault", "%a.vault", "--card", "%a.card"));
+    }
+
+    @Test
     void changesThePassphraseAndKeepsTheKeys() throws IOException {
         admin();
         typed.refused(
@@ -96,11 +121,13 @@ final class VaultCareTest {
         admin();
         var before = Files.readAllBytes(folder.resolve("a.vault"));
         // Power was lost while the new file was written: half of it lies beside the old one.
-        Files.write(folder.resolve("a.vault.new"), new byte[] {'P', 'V', 'L', 'T', 1});
+        // No process of Linux has such a number.
+        var half = folder.resolve("a.vault.4194999.new");
+        Files.write(half, new byte[] {'P', 'V', 'L', 'T', 1});
         typed.done(with("backup", "--vault", "%a.vault", "--to", "%a.backup"));
         assertArrayEquals(before, Files.readAllBytes(folder.resolve("a.vault")));
         typed.done(with("passphrase", "--vault", "%a.vault", "--new-passphrase-file", "%other-words"));
-        assertFalse(Files.exists(folder.resolve("a.vault.new")));
+        assertFalse(Files.exists(half));
     }
 
     @Test

@@ -310,19 +310,21 @@ final class WitnessServerTest {
         // Kept, and then the answer is lost.
         assertEquals(200, post(submission(3, tree(8))).statusCode());
         // A power cut while the next one was being written leaves its half beside the file.
-        Files.writeString(
-                folder.resolve("state").resolve(Checkpoint.originHash("log.example/1") + ".new"), "half of it");
+        Files.writeString(beside(4_194_999), "half of it");
         restart();
         var again = log.sign(tree(8));
         assertCosigned(again, client().cosign(tree(8), again));
         assertCosigned(again, new WitnessClient(uri(), WITHIN).cosign(tree(8), again));
     }
 
+    private Path beside(long process) {
+        return folder.resolve("state").resolve(Checkpoint.originHash("log.example/1") + ".checkpoint." + process + ".new");
+    }
+
     @Test
     void cosignsNothingThatItCouldNotKeep() throws IOException {
         assertEquals(200, post(submission(0, tree(3))).statusCode());
-        var beside = folder.resolve("state").resolve(Checkpoint.originHash("log.example/1") + ".new");
-        Files.createDirectory(beside);
+        var beside = Files.createDirectory(beside(ProcessHandle.current().pid()));
         assertEquals(503, post(submission(3, tree(5))).statusCode());
         assertEquals(3, seenSize());
         Files.delete(beside);
