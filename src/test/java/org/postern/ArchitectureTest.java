@@ -60,7 +60,8 @@ final class ArchitectureTest {
                             "words",
                             "tlog")),
             Map.entry(
-                    "keys", Set.of("crypto", "file", "age", "note", "tlog", "manifest", "ceremony", "api", "keyring", "words")),
+                    "keys",
+                    Set.of("crypto", "file", "age", "note", "tlog", "manifest", "ceremony", "api", "keyring", "words")),
             Map.entry("witness", Set.of("file", "note", "tlog", "listen")),
             Map.entry("request", Set.of("crypto", "file", "note", "manifest", "envelope", "message", "api")),
             Map.entry("verify", Set.of("file", "note", "tlog", "manifest", "envelope", "api")),

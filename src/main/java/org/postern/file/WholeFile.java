@@ -160,7 +160,8 @@ public final class WholeFile {
             for (var path : left) {
                 var rest = path.getFileName().toString().substring(ours.length());
                 if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                        && rest.matches("[0-9]{1,18}\\.new") && !isWriting(rest.substring(0, rest.indexOf('.')))) {
+                        && rest.matches("[0-9]{1,18}\\.new")
+                        && !isWriting(rest.substring(0, rest.indexOf('.')))) {
                     Files.deleteIfExists(path);
                 }
             }
@@ -183,9 +184,7 @@ public final class WholeFile {
             return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)};
         }
         return Files.exists(place)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(place))
-                }
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(place))}
                 : new FileAttribute<?>[0];
     }
 

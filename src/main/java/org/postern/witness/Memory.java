@@ -83,7 +83,8 @@ final class Memory implements AutoCloseable {
         try {
             WholeFile.replace(file(log), bytes);
         } catch (IOException failure) {
-            throw new WitnessException("what was seen can't be kept in " + folder + ". " + failure.getMessage(), failure);
+            throw new WitnessException(
+                    "what was seen can't be kept in " + folder + ". " + failure.getMessage(), failure);
         }
     }
 

@@ -318,7 +318,8 @@ final class WitnessServerTest {
     }
 
     private Path beside(long process) {
-        return folder.resolve("state").resolve(Checkpoint.originHash("log.example/1") + ".checkpoint." + process + ".new");
+        return folder.resolve("state")
+                .resolve(Checkpoint.originHash("log.example/1") + ".checkpoint." + process + ".new");
     }
 
     @Test
