@@ -138,7 +138,9 @@ public final class WholeFile {
         } catch (IOException failure) {
             boolean full = isFull(folder(place), content.length, failure);
             // A failed write leaves no part of a secret behind, and does not keep the disk full.
-            Files.deleteIfExists(beside);
+            if (Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS)) {
+                Files.delete(beside);
+            }
             throw full ? full(place, failure) : failure;
         }
         // The new name lies in the folder, so that has to reach the disk, too.
