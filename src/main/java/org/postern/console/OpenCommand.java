@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -104,7 +104,7 @@ final class OpenCommand implements Callable<Integer> {
     }
 
     private void giveAddresses(Console console) {
-        try (var in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
+        try (var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             while (in.readLine() != null) {
                 say("Your console: " + console.address());
             }

@@ -128,10 +128,16 @@ public final class Vault {
                 : CharBuffer.wrap(Normalizer.normalize(chars, Normalizer.Form.NFC));
         var room = new byte[3 * normal.remaining()];
         var encoded = ByteBuffer.wrap(room);
-        StandardCharsets.UTF_8
+        boolean failed = StandardCharsets.UTF_8
                 .newEncoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .encode(normal, encoded, true);
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .encode(normal, encoded, true)
+                .isError();
+        if (failed) {
+            // Half a surrogate pair; a sign in its place would let another passphrase open the vault.
+            Arrays.fill(room, (byte) 0);
+            throw new IllegalArgumentException("a passphrase has to be well-formed text");
+        }
         var bytes = Arrays.copyOf(room, encoded.position());
         Arrays.fill(room, (byte) 0);
         return bytes;

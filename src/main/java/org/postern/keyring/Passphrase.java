@@ -1,15 +1,15 @@
 package org.postern.keyring;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.postern.file.StrictUtf8;
+import org.postern.terminal.Keyboard;
 
 /// Where a passphrase comes from: typed at the terminal, or the first line of a file; never an argument, which every
-/// process of the machine could read.
+/// process of the machine could read. Its bytes are UTF-8 whatever the locale says; where they are not, it is refused.
 public final class Passphrase {
     /// Shortest passphrase of a new vault, in characters.
     public static final int CHARS_MIN = 12;
@@ -60,28 +60,34 @@ public final class Passphrase {
                 throw new VaultException("The passphrase file is too long.");
             }
             var bytes = Files.readAllBytes(file);
-            var text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
-            int end = 0;
-            while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
-                end++;
-            }
-            var line = new char[end];
-            text.get(line);
+            var text = StrictUtf8.chars(bytes);
             Arrays.fill(bytes, (byte) 0);
-            Arrays.fill(text.array(), '\0');
-            return requireSome(line);
+            return requireSome(firstLine(text.orElseThrow(() -> new VaultException(
+                    "The passphrase file is not text in UTF-8. Save it as UTF-8, and give the same command again."))));
         } catch (IOException e) {
             throw new VaultException("The passphrase file can't be read.");
         }
     }
 
-    private static char[] ask(String question) {
-        var terminal = System.console();
-        if (!terminal.isTerminal()) {
-            throw new VaultException("There is no terminal to ask for the passphrase: use --passphrase-file.");
+    private static char[] firstLine(char[] text) {
+        int end = 0;
+        while (end < text.length && text[end] != '\n' && text[end] != '\r') {
+            end++;
         }
-        var typed = terminal.readPassword("%s", question);
-        return requireSome(typed == null ? new char[0] : typed);
+        var line = Arrays.copyOf(text, end);
+        Arrays.fill(text, '\0');
+        return line;
+    }
+
+    private static char[] ask(String question) {
+        var keyboard = Keyboard.here()
+                .orElseThrow(() -> new VaultException(
+                        "There is no terminal to ask for the passphrase: use --passphrase-file."));
+        try {
+            return requireSome(keyboard.askHidden(question).orElseGet(() -> new char[0]));
+        } catch (IOException e) {
+            throw new VaultException(e.getMessage());
+        }
     }
 
     private static char[] requireSome(char[] passphrase) {

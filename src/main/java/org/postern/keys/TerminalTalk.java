@@ -1,8 +1,10 @@
 package org.postern.keys;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import org.postern.terminal.Keyboard;
 
 /// The person at a terminal, or a machine that was told `--yes`.
 final class TerminalTalk implements Talk {
@@ -37,17 +39,28 @@ final class TerminalTalk implements Talk {
         if (yes) {
             return true;
         }
-        var terminal = System.console();
-        if (!terminal.isTerminal()) {
-            throw new CeremonyStep.WrongUse(
-                    "There is no terminal to ask for consent: add --yes to sign without asking.");
-        }
-        var answer = terminal.readLine("%s", "Sign this? Type yes: ");
-        if ("yes".equals(answer)) {
+        if (answer(lines).equals("yes")) {
             return true;
         }
         say("Nothing was signed.");
         return false;
+    }
+
+    private static String answer(List<String> lines) {
+        var keyboard = Keyboard.here()
+                .orElseThrow(() -> new CeremonyStep.WrongUse(
+                        "There is no terminal to ask for consent: add --yes to sign without asking."));
+        try {
+            if (!Keyboard.isOutput()) {
+                // What is agreed to has to stand before the person's eyes, and not in a pipe only.
+                for (var line : lines) {
+                    keyboard.say(line);
+                }
+            }
+            return keyboard.ask("Sign this? Type yes: ").orElse("").strip();
+        } catch (IOException e) {
+            throw new CeremonyStep.WrongUse(e.getMessage());
+        }
     }
 
     @Override
