@@ -75,7 +75,8 @@ final class ArchitectureTest {
                             "keyring",
                             "words")),
             Map.entry("witness", Set.of("file", "note", "tlog", "listen")),
-            Map.entry("request", Set.of("crypto", "file", "terminal", "note", "manifest", "envelope", "message", "api")),
+            Map.entry(
+                    "request", Set.of("crypto", "file", "terminal", "note", "manifest", "envelope", "message", "api")),
             Map.entry("verify", Set.of("file", "note", "tlog", "manifest", "envelope", "api")),
             Map.entry(
                     "demo",

@@ -18,8 +18,8 @@ public final class StrictUtf8 {
     /// Reads text. A byte order mark at its start is left out.
     ///
     /// @param bytes all bytes; the caller wipes them if they are secret
-    /// @return the text, which the caller wipes if it is secret; nothing if the bytes are not well-formed UTF-8, or hold
-    ///     a zero byte, which text in UTF-16 does
+    /// @return the text, which the caller wipes if it is secret; nothing if the bytes are not well-formed UTF-8, or
+    ///     hold a zero byte, which text in UTF-16 does
     public static Optional<char[]> chars(byte[] bytes) {
         CharBuffer text;
         try {

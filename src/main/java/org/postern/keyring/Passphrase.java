@@ -81,8 +81,8 @@ public final class Passphrase {
 
     private static char[] ask(String question) {
         var keyboard = Keyboard.here()
-                .orElseThrow(() -> new VaultException(
-                        "There is no terminal to ask for the passphrase: use --passphrase-file."));
+                .orElseThrow(() ->
+                        new VaultException("There is no terminal to ask for the passphrase: use --passphrase-file."));
         try {
             return requireSome(keyboard.askHidden(question).orElseGet(() -> new char[0]));
         } catch (IOException e) {

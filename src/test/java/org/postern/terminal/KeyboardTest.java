@@ -45,7 +45,10 @@ final class KeyboardTest {
     void aTypedPassphraseIsUtf8WhateverTheLocale() throws Exception {
         var passphrase = "żółta łódka śpi";
         try (var pty = postern(C, "", ADMIN)) {
-            pty.expect("at least 12 characters:").type(passphrase).expect("once more:").type(passphrase);
+            pty.expect("at least 12 characters:")
+                    .type(passphrase)
+                    .expect("once more:")
+                    .type(passphrase);
             assertEquals(0, pty.ended(), pty.screen());
             assertFalse(pty.screen().contains("łódka"), "a passphrase is not shown");
         }
@@ -62,7 +65,13 @@ final class KeyboardTest {
             pty.expect("at least 12 characters:").press(latin1);
             pty.expect("What was typed is not UTF-8.");
             assertEquals(1, pty.ended(), pty.screen());
-            assertEquals(1, pty.screen().strip().lines().filter(line -> !line.startsWith("New passphrase")).count());
+            assertEquals(
+                    1,
+                    pty.screen()
+                            .strip()
+                            .lines()
+                            .filter(line -> !line.startsWith("New passphrase"))
+                            .count());
         }
         assertFalse(Files.exists(folder.resolve("a.vault")));
     }
@@ -71,7 +80,10 @@ final class KeyboardTest {
     void aQuestionIsAskedOnTheTerminalAlsoWhenInputAndOutputArePipes() throws Exception {
         var passphrase = "long enough for one";
         try (var pty = postern(Map.of(), " </dev/null 2>&1 | cat >out", ADMIN)) {
-            pty.expect("at least 12 characters:").type(passphrase).expect("once more:").type(passphrase);
+            pty.expect("at least 12 characters:")
+                    .type(passphrase)
+                    .expect("once more:")
+                    .type(passphrase);
             assertEquals(0, pty.ended(), pty.screen());
         }
         assertTrue(opens(passphrase));
@@ -81,7 +93,8 @@ final class KeyboardTest {
     @Test
     void withoutATerminalAQuestionIsOneSentence() throws Exception {
         var shell = "setsid --wait " + Pty.postern(ADMIN) + " </dev/null >out 2>&1";
-        var process = new ProcessBuilder("sh", "-c", shell).directory(folder.toFile()).start();
+        var process =
+                new ProcessBuilder("sh", "-c", shell).directory(folder.toFile()).start();
         assertEquals(1, process.waitFor());
         assertEquals(
                 "There is no terminal to ask for the passphrase: use --passphrase-file.\n",
@@ -120,7 +133,9 @@ final class KeyboardTest {
     @Test
     void twoPassphrasesOfOneLengthDoNotOpenTheSameVault() {
         assertArrayEquals(
-                "ą".toCharArray(), org.postern.file.StrictUtf8.chars("ą".getBytes(StandardCharsets.UTF_8)).orElseThrow());
+                "ą".toCharArray(),
+                org.postern.file.StrictUtf8.chars("ą".getBytes(StandardCharsets.UTF_8))
+                        .orElseThrow());
         assertTrue(org.postern.file.StrictUtf8.chars(new byte[] {(byte) 0xb1}).isEmpty());
     }
 }
