@@ -37,6 +37,7 @@ function listenForShift(address: string): void {
   let pressed = 0
   let timer: number | undefined
   let alone = false
+  let down: string | undefined
 
   const show = (announcement: string): void => {
     const dots = document.querySelector("#leave-dots")
@@ -51,13 +52,40 @@ function listenForShift(address: string): void {
     show(announcement)
   }
 
+  // What happens while the key is down makes it no press of its own: a click, the wheel, a letter, a composition. A
+  // pointer that only moves is no deed: a hand that rests on the mouse must be able to leave.
+  for (const deed of ["pointerdown", "pointerup", "wheel", "beforeinput", "input", "compositionstart", "compositionend"]) {
+    document.addEventListener(
+      deed,
+      () => {
+        alone = false
+        if (pressed > 0) reset("")
+      },
+      { capture: true, passive: true },
+    )
+  }
   document.addEventListener("keydown", (event) => {
-    // Shift held with another key, or another key alone, is typing.
-    alone = event.key === "Shift" && !event.repeat && !event.ctrlKey && !event.altKey && !event.metaKey
-    if (event.key !== "Shift" && pressed > 0) reset("")
+    if (event.key === "Shift" && !event.repeat) {
+      // Both Shift keys together are one press, told when the last goes up; one that is down already spoils nothing.
+      if (down !== undefined && down !== event.code) return
+      down = event.code
+      alone = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing
+    } else if (event.key !== "Shift") {
+      // Shift held with another key, or another key alone, is typing.
+      alone = false
+      if (pressed > 0) reset("")
+    }
+  })
+  window.addEventListener("blur", () => {
+    // A key that goes up elsewhere is never heard.
+    down = undefined
+    alone = false
   })
   document.addEventListener("keyup", (event) => {
-    if (event.key !== "Shift" || !alone) return
+    if (event.key !== "Shift") return
+    if (event.shiftKey) return
+    down = undefined
+    if (!alone) return
     alone = false
     pressed++
     if (pressed === presses) {

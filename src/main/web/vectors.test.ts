@@ -13,7 +13,7 @@ import { unbase64 } from "./note.ts"
 import { openReply, readReply } from "./reply.ts"
 import { includes, leafHash } from "./tlog.ts"
 import { concat, hex, Malformed, unhex, utf8 } from "./wire.ts"
-import { readWords, RequesterKeys, wordsOf } from "./words.ts"
+import { isWord, readWords, RequesterKeys, wordsOf } from "./words.ts"
 
 /** Set when the tests are bundled. */
 declare const VECTORS: string
@@ -89,6 +89,10 @@ for (const { name, vector } of vectors("words")) {
         if (read.kind === "unknown") assert.deepEqual(read.unknown.map(({ position }) => position), places)
         if (read.kind === "count") assert.equal(read.count, count)
       }
+      const { one, words } = vector as { one?: { place: number; accepted: string[]; refused: string[] }; words?: string }
+      const nine = (words ?? "").split(" ")
+      for (const typed of one?.accepted ?? []) assert.ok(isWord(typed, nine, one?.place ?? 0), typed)
+      for (const typed of one?.refused ?? []) assert.ok(!isWord(typed, nine, one?.place ?? 0), typed)
       return
     }
     const expected = vector as Record<string, string>

@@ -6,7 +6,7 @@ import { mailboxPage } from "./return-page.ts"
 import { actions, button, element, Field, form, notice, paragraphs, show, stepHead } from "./screen-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
-import { type RequesterKeys, wordCount } from "./words.ts"
+import { isWord, type RequesterKeys, wordCount } from "./words.ts"
 
 /** What these screens need. */
 export interface Kept {
@@ -45,7 +45,7 @@ function confirmPage(kept: Kept): void {
   const position = 1 + ((random(1)[0] ?? 0) % wordCount)
   const field = Field.text(words.ask(position), words.askHint, "")
   const check = (): void => {
-    if (field.control.value.trim().toLowerCase() === kept.words[position - 1]) afterPage(kept)
+    if (isWord(field.control.value, kept.words, position)) afterPage(kept)
     else field.fail(words.wrong)
   }
   field.control.addEventListener("input", () => {

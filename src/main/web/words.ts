@@ -36,13 +36,28 @@ export type Typed =
   | { readonly kind: "count"; readonly count: number }
   | { readonly kind: "checksum" }
 
-/** Reads typed or pasted words. Case, extra spaces, line ends, commas and the numbers of a copied list do not matter. */
-export function readWords(typed: string): Typed {
-  const words = typed
+/** More UTF-16 units than this are no nine words: they are not looked at. */
+export const typedMax = 1_000
+
+/** The words of a text: letters and their marks are words, everything else separates. The terminal reads alike. */
+function wordsIn(typed: string): string[] {
+  if (typed.length > typedMax) return []
+  return typed
     .normalize("NFKD")
     .toLowerCase()
-    .split(/[\s\d.,;:()]+/u)
+    .split(/[^\p{L}\p{M}]+/u)
     .filter((word) => word !== "")
+}
+
+/** Whether a text is the word at a position, counted from 1, or all the words. */
+export function isWord(typed: string, words: readonly string[], position: number): boolean {
+  const read = wordsIn(typed).join(" ")
+  return read === words[position - 1] || read === words.join(" ")
+}
+
+/** Reads typed or pasted words. Case, numbers, signs and spaces around them do not matter. */
+export function readWords(typed: string): Typed {
+  const words = wordsIn(typed)
   const unknown = words
     .map((word, i) => ({ position: i + 1, word }))
     .filter(({ word }) => !wordlist.includes(word))

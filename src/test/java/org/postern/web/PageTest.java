@@ -352,6 +352,44 @@ class PageTest {
         page.waitForURL("**/elsewhere");
     }
 
+    /// A Shift key that somebody holds while clicking, turning the wheel or typing is no press of its own.
+    @Test
+    void shiftWithTheMouseTheWheelOrTextNeverLeaves() {
+        start();
+        var page = visitor.page;
+        page.mouse().move(150, 300);
+        var deeds = List.<Runnable>of(
+                () -> page.mouse().click(150, 300),
+                () -> page.mouse().wheel(0, 100),
+                () -> page.evaluate("document.dispatchEvent(new CompositionEvent('compositionstart'))"),
+                () -> page.evaluate("document.dispatchEvent(new InputEvent('beforeinput', {data: 'a'}))"));
+        for (var deed : deeds) {
+            for (var i = 0; i < 4; i++) {
+                page.keyboard().down("Shift");
+                deed.run();
+                // The wheel is told a frame later.
+                page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+                page.keyboard().up("Shift");
+            }
+            visitor.sees(START);
+            PlaywrightAssertions.assertThat(page.locator("#leave-status")).hasText("");
+        }
+    }
+
+    @Test
+    void bothShiftKeysTogetherAreOnePress() {
+        start();
+        var keys = visitor.page.keyboard();
+        for (var left = 2; left > 0; left--) {
+            keys.down("ShiftLeft");
+            keys.down("ShiftRight");
+            keys.up("ShiftRight");
+            keys.up("ShiftLeft");
+            PlaywrightAssertions.assertThat(visitor.page.locator("#leave-status"))
+                    .containsText("press " + left + " more");
+        }
+    }
+
     @Test
     void coversThePageBeforeItLeaves() {
         service.close();
