@@ -371,7 +371,7 @@ class PageTest {
                 page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
                 page.keyboard().up("Shift");
             }
-            visitor.sees(START);
+            PlaywrightAssertions.assertThat(page.locator("h1")).hasText(START);
             PlaywrightAssertions.assertThat(page.locator("#leave-status")).hasText("");
         }
     }
