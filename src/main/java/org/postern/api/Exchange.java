@@ -3,11 +3,15 @@ package org.postern.api;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 
 /// One request and its answer over plain `java.net.http`: bounded in time and size, no redirects, no cookies,
 /// nothing about this machine in the headers.
@@ -18,6 +22,8 @@ final class Exchange {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(20);
     /// Taken in, and not done yet; only a publication is answered so.
     private static final int ACCEPTED = 202;
+
+    private static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(5);
 
     private static final String BYTES = "application/octet-stream";
 
@@ -76,14 +82,31 @@ final class Exchange {
         try {
             answer = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax));
         } catch (IOException failure) {
-            throw new ProblemException(Problem.NOT_REACHED, failure);
+            throw new ProblemException(Problem.ofFailure(failure), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ProblemException(Problem.NOT_REACHED, interrupted);
         }
         if (answer.statusCode() != 200 && answer.statusCode() != ACCEPTED) {
-            throw new ProblemException(Problem.ofStatus(answer.statusCode()));
+            throw new ProblemException(problem(answer));
         }
         return answer.body();
+    }
+
+    private static Problem problem(HttpResponse<?> answer) {
+        var problem = Problem.ofStatus(answer.statusCode());
+        return problem == Problem.NOT_SIGNED_IN && isFarFromNow(answer.headers()) ? Problem.CLOCKS_DIFFER : problem;
+    }
+
+    /// A signed call counts for five minutes either way (PROTOCOL 7).
+    private static boolean isFarFromNow(HttpHeaders headers) {
+        try {
+            return headers.firstValue("Date")
+                    .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+                    .filter(server -> Duration.between(server, Instant.now()).abs().compareTo(CLOCKS_APART_MAX) > 0)
+                    .isPresent();
+        } catch (DateTimeException noDate) {
+            return false;
+        }
     }
 }

@@ -1,13 +1,52 @@
 package org.postern.api;
 
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
 /// Why a call did not do what it was for, in words for the person in front of the screen.
 public enum Problem {
-    /// No connection, or no answer in time. Whether the server took it is not known: send the same bytes again.
-    NOT_REACHED("The server can't be reached. Check the connection and try again."),
+    /// The connection broke, for a reason that none of the next ones names. Whether the server took it is not known:
+    /// send the same bytes again.
+    NOT_REACHED("The connection to the server broke. Check the connection and try again."),
+    /// The address names no computer.
+    NO_HOST("No computer is known by the name in this address. Check how it is written, and check the connection."),
+    /// Refused, or no way there.
+    NOBODY_THERE(
+            "Nobody answers at this address. The server is not running, the port is another one, or a firewall is in"
+                    + " between."),
+    /// No answer in time. Whether the server took it is not known: send the same bytes again.
+    NO_ANSWER("The server did not answer in time. Try again in a minute."),
+    /// A certificate that nobody vouches for whom this computer knows.
+    NOT_TRUSTED(
+            "This computer does not know who vouches for the server's certificate. If the service has an authority of its"
+                    + " own, name its file with --ca FILE. If not, somebody may be in between: do not go on."),
+    /// A certificate for another name.
+    CERTIFICATE_NAME(
+            "The server's certificate is for another name than the one in this address. Check how the address is written. If"
+                    + " it is right, somebody may be in between: do not go on."),
+    /// A certificate that is not good on the day that this computer believes.
+    CERTIFICATE_DATE(
+            "The server's certificate is not good on the date that this computer believes. Check the date of this computer"
+                    + " first; if it is right, tell the people who run the server."),
+    /// The answer is not TLS.
+    NO_TLS("The server at this port does not speak https. Check the port, or write http:// if that is how it is run."),
+    /// 407: a proxy asks for a sign-in.
+    PROXY("A proxy stands in between and asks who you are. This program does not sign in at proxies."),
+    /// 401, and the two clocks are more than five minutes apart.
+    CLOCKS_DIFFER("The clocks of this computer and of the server are too far apart: one of the two is wrong."),
     /// 503: the store can't take it now. Keep it and send the same bytes again.
     NOT_NOW("The server can't take this right now. Try again in a minute."),
-    /// 401: desk unknown, signature wrong, or a clock more than five minutes away.
-    NOT_SIGNED_IN("The server does not know this desk, or the clock of this computer is wrong."),
+    /// 401: desk unknown, or signature wrong.
+    NOT_SIGNED_IN("The server does not know this desk."),
     /// 409: the place is taken by other bytes.
     TAKEN("Something else is already stored in this place."),
     /// 410: the epoch is not open.
@@ -35,13 +74,57 @@ public enum Problem {
         return words;
     }
 
+    /// Whether time can be the cause, so that whoever reads it must be told the date that this computer believes.
+    boolean isOfTime() {
+        return this == CERTIFICATE_DATE || this == CLOCKS_DIFFER;
+    }
+
     /// Sending the same bytes once more may help.
     ///
     /// @return true if the server was not reached, or can't take it now
     public boolean passes() {
         return switch (this) {
-            case NOT_REACHED, NOT_NOW, SERVER_FAILED -> true;
-            case NOT_SIGNED_IN, TAKEN, CLOSED, NOT_VERIFIED, TOO_MANY, NOT_UNDERSTOOD, STRANGE_ANSWER -> false;
+            case NOT_REACHED, NO_HOST, NOBODY_THERE, NO_ANSWER, NOT_NOW, SERVER_FAILED -> true;
+            case NOT_TRUSTED,
+                    CERTIFICATE_NAME,
+                    CERTIFICATE_DATE,
+                    NO_TLS,
+                    PROXY,
+                    CLOCKS_DIFFER,
+                    NOT_SIGNED_IN,
+                    TAKEN,
+                    CLOSED,
+                    NOT_VERIFIED,
+                    TOO_MANY,
+                    NOT_UNDERSTOOD,
+                    STRANGE_ANSWER -> false;
+        };
+    }
+
+    /// Why a connection failed, as far as Java tells.
+    ///
+    /// @param failure what a call ended with; its causes are looked at, too
+    /// @return never one that stands for an answer
+    static Problem ofFailure(Throwable failure) {
+        var problem = NOT_REACHED;
+        // The innermost cause says most; an outer one is kept where it says nothing.
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            problem = ofOne(cause, problem);
+        }
+        return problem;
+    }
+
+    private static Problem ofOne(Throwable cause, Problem outer) {
+        return switch (cause) {
+            case UnresolvedAddressException _, UnknownHostException _ -> NO_HOST;
+            case HttpTimeoutException _, TimeoutException _ -> NO_ANSWER;
+            case CertificateExpiredException _, CertificateNotYetValidException _ -> CERTIFICATE_DATE;
+            case CertPathBuilderException _, CertPathValidatorException _ -> NOT_TRUSTED;
+            // Java has no class of its own for a name that does not match, nor for an answer that is not TLS.
+            case CertificateException _ when outer == NO_TLS -> CERTIFICATE_NAME;
+            case SSLException _ -> NO_TLS;
+            case ConnectException _ -> NOBODY_THERE;
+            default -> outer;
         };
     }
 
@@ -49,6 +132,7 @@ public enum Problem {
         return switch (status) {
             case 400, 404, 405, 413, 415, 431 -> NOT_UNDERSTOOD;
             case 401 -> NOT_SIGNED_IN;
+            case 407 -> PROXY;
             case 409 -> TAKEN;
             case 410 -> CLOSED;
             case 422 -> NOT_VERIFIED;

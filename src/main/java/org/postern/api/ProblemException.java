@@ -1,8 +1,15 @@
 package org.postern.api;
 
-/// A call did not do what it was for. The message is [Problem#words()]; nothing of what was sent or answered is in it.
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// A call did not do what it was for. The message is [Problem#words()], and the date that this computer believes where
+/// time can be the cause; nothing of what was sent or answered is in it.
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH);
 
     private final Problem problem;
 
@@ -10,7 +17,7 @@ public final class ProblemException extends RuntimeException {
     ///
     /// @param problem why
     public ProblemException(Problem problem) {
-        super(problem.words());
+        super(message(problem));
         this.problem = problem;
     }
 
@@ -19,8 +26,14 @@ public final class ProblemException extends RuntimeException {
     /// @param problem why
     /// @param cause what was met
     public ProblemException(Problem problem, Throwable cause) {
-        super(problem.words(), cause);
+        super(message(problem), cause);
         this.problem = problem;
+    }
+
+    private static String message(Problem problem) {
+        return problem.isOfTime()
+                ? problem.words() + " This computer believes that it is " + DATE.format(ZonedDateTime.now()) + "."
+                : problem.words();
     }
 
     /// {@return why}

@@ -95,7 +95,7 @@ public final class WitnessClient {
             return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failure) {
             answer.cancel(true);
-            throw new ProblemException(Problem.NOT_REACHED, failure);
+            throw new ProblemException(Problem.ofFailure(failure), failure);
         } catch (InterruptedException interrupted) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

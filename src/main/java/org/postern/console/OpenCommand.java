@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.postern.api.TrustOption;
 import org.postern.crypto.Randomness;
 import org.postern.keyring.Passphrase;
 import org.postern.keyring.VaultException;
 import org.postern.keyring.VaultFile;
 import org.postern.manifest.Hash;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,6 +45,9 @@ final class OpenCommand implements Callable<Integer> {
 
     @Option(names = "--url", required = true, paramLabel = "URL", description = "the server's team address")
     private URI url;
+
+    @Mixin
+    private TrustOption trust;
 
     @Option(
             names = "--root",

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.postern.api.TrustOption;
 import org.postern.crypto.Randomness;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What every step of a ceremony is told: the keys folder, and either a server or a file.
@@ -27,6 +29,9 @@ final class CeremonyOptions {
             paramLabel = "URL",
             description = "The server's team listener, such as http://127.0.0.1:8081. Left out: offline, by files.")
     private URI server;
+
+    @Mixin
+    private TrustOption trust;
 
     @Option(
             names = "--proposal",

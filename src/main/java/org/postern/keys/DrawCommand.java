@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.postern.api.TrustOption;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Drawing;
 import org.postern.ceremony.InForce;
@@ -37,6 +38,9 @@ final class DrawCommand extends CeremonyStep {
 
     @Option(names = "--proposal", paramLabel = "FILE", description = "Offline: the proposal; it gets the drawing.")
     private Path file;
+
+    @Mixin
+    private TrustOption trust;
 
     @Option(
             names = "--at",

@@ -5,11 +5,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.postern.api.TrustOption;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Proposal;
 import org.postern.ceremony.Tally;
 import org.postern.manifest.Publication;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Hands a signed proposal to the server; the signatures are the only authority.
@@ -30,6 +32,9 @@ final class PublishCommand extends CeremonyStep {
 
     @Option(names = "--at", required = true, paramLabel = "URL", description = "The server's team listener.")
     private URI server;
+
+    @Mixin
+    private TrustOption trust;
 
     @Option(names = "--proposal", required = true, paramLabel = "FILE", description = "The proposal.")
     private Path file;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.postern.api.IntakeClient;
 import org.postern.api.ProblemException;
+import org.postern.api.TrustOption;
 import org.postern.crypto.Randomness;
 import org.postern.envelope.RefusedException;
 import org.postern.envelope.RequestEnvelope;
@@ -77,6 +78,9 @@ public final class RequestCommand {
         @Option(names = "--words-file", paramLabel = "FILE", description = "Keep or find the nine words in this file.")
         Optional<Path> wordsFile;
 
+        @Mixin
+        TrustOption trust;
+
         private IntakeClient client() {
             return url.map(Service::client)
                     .orElseThrow(() -> new RequestException("Say where the service is, with --url."));
@@ -136,6 +140,7 @@ public final class RequestCommand {
     /// Sends a sealed file; sending it twice does no harm.
     @Command(name = "send", description = "Send a sealed file.", mixinStandardHelpOptions = true)
     int send(
+            @Mixin TrustOption trust,
             @Option(names = "--url", paramLabel = "URL", required = true, description = "Address of the service.")
                     URI url,
             @Parameters(paramLabel = "FILE", description = "What seal wrote.") Path file) {

@@ -10,9 +10,11 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.postern.api.IntakeClient;
+import org.postern.api.TrustOption;
 import org.postern.manifest.Hash;
 import org.postern.note.SignedNote;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,6 +67,9 @@ public final class VerifyCommand implements Callable<Integer> {
             defaultValue = "60",
             description = "With --watch: how long to wait between two looks. Default: ${DEFAULT-VALUE}.")
     private int everyMinutes;
+
+    @Mixin
+    private TrustOption trust;
 
     @Parameters(paramLabel = "URL", description = "The service, such as https://help.example.")
     private URI service;

@@ -138,7 +138,7 @@ final class WitnessClientTest {
                         Thread.sleep(50);
                     }
                 }));
-        assertEquals(Problem.NOT_REACHED, dripping.problem());
+        assertEquals(Problem.NO_ANSWER, dripping.problem());
     }
 
     @Test

@@ -1,0 +1,227 @@
+package org.postern.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Year;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// A connection that fails says why, each cause with its own sentence, and `--ca` is believed instead of Java's list.
+final class FailedConnectionTest {
+    private static final String PASSWORD = "changeit";
+
+    @TempDir
+    private Path folder;
+
+    private SSLContext before;
+
+    @BeforeEach
+    void rememberWhomJavaBelieves() throws Exception {
+        before = SSLContext.getDefault();
+    }
+
+    @AfterEach
+    void believeWhomJavaBelieves() {
+        SSLContext.setDefault(before);
+    }
+
+    @Test
+    void aNameThatNobodyHasAndAPortThatNobodyListensAtAreTwoSentences() throws IOException {
+        int closed;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        assertEquals(Problem.NO_HOST, failure(URI.create("http://no-such-computer.invalid")).problem());
+        assertEquals(
+                Problem.NOBODY_THERE,
+                failure(URI.create("http://127.0.0.1:" + closed)).problem());
+        assertEquals(Problem.NO_ANSWER, Problem.ofFailure(new HttpTimeoutException("request timed out")));
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForIsBelievedOnlyWithItsFile() throws Exception {
+        try (var service = new Service("ip:127.0.0.1", "-0d")) {
+            assertEquals(Problem.NOT_TRUSTED, failure(service.address).problem());
+            believeOnly(service.authority);
+            assertEquals("ok", new String(new Exchange(service.address).get("/", 10), StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void aCertificateForAnotherNameSaysThatItIsTheName() throws Exception {
+        try (var service = new Service("dns:other.example", "-0d")) {
+            believeOnly(service.authority);
+            assertEquals(Problem.CERTIFICATE_NAME, failure(service.address).problem());
+        }
+    }
+
+    @Test
+    void aCertificateThatIsOverSaysTheDateThatThisComputerBelieves() throws Exception {
+        try (var service = new Service("ip:127.0.0.1", "-30d")) {
+            believeOnly(service.authority);
+            var failure = failure(service.address);
+            assertEquals(Problem.CERTIFICATE_DATE, failure.problem());
+            assertTrue(failure.getMessage().contains(" " + Year.now() + ", "), failure.getMessage());
+        }
+    }
+
+    @Test
+    void httpsToAPlainPortSaysThatItIsNotHttps() throws IOException {
+        assertEquals(Problem.NO_TLS, failure(plain("HTTP/1.1 400 Bad Request"), "https").problem());
+    }
+
+    @Test
+    void aProxyAndAClockAreNotTakenForTheDesk() throws IOException {
+        assertEquals(
+                Problem.PROXY,
+                failure(plain("HTTP/1.1 407 Proxy Authentication Required"), "http")
+                        .problem());
+        var clock = failure(plain("HTTP/1.1 401 Unauthorized\r\nDate: Tue, 15 Nov 1994 08:12:31 GMT"), "http");
+        assertEquals(Problem.CLOCKS_DIFFER, clock.problem());
+        assertTrue(clock.getMessage().contains(" " + Year.now() + ", "), clock.getMessage());
+        assertEquals(
+                Problem.NOT_SIGNED_IN,
+                failure(plain("HTTP/1.1 401 Unauthorized"), "http").problem());
+    }
+
+    @Test
+    void everySentenceIsADifferentOne() {
+        var words = Arrays.stream(Problem.values()).map(Problem::words).toList();
+        assertEquals(words.size(), words.stream().distinct().count());
+    }
+
+    @Test
+    void aFileAfterCaThatIsNoneIsRefusedInOneSentence() throws IOException {
+        var none = folder.resolve("none.pem");
+        assertEquals(List.of("The file after --ca can't be read."), refused(none));
+        Files.writeString(none, "not a certificate\n");
+        assertEquals(
+                List.of("The file after --ca holds no certificate. It must be one in PEM form."), refused(none));
+    }
+
+    private static List<String> refused(Path file) {
+        var refusal = assertThrows(
+                CommandLine.ParameterException.class,
+                () -> new CommandLine(new Door()).parseArgs("--ca", file.toString()));
+        assertFalse(refusal.getMessage().isBlank());
+        return refusal.getMessage().lines().toList();
+    }
+
+    private static void believeOnly(Path certificate) {
+        new CommandLine(new Door()).parseArgs("--ca", certificate.toString());
+    }
+
+    private static ProblemException failure(URI address) {
+        return assertThrows(ProblemException.class, () -> new Exchange(address).get("/", 10));
+    }
+
+    private static ProblemException failure(int port, String scheme) {
+        return failure(URI.create(scheme + "://127.0.0.1:" + port));
+    }
+
+    /// Answers one connection with this head, whatever was asked.
+    private static int plain(String head) throws IOException {
+        var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> {
+            try (socket;
+                    var connection = socket.accept()) {
+                connection.getInputStream().readNBytes(16);
+                connection
+                        .getOutputStream()
+                        .write((head + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                connection.shutdownOutput();
+                connection.getInputStream().skipNBytes(Long.MAX_VALUE);
+            } catch (IOException over) {
+                // The other side has read what it wanted.
+            }
+        });
+        return socket.getLocalPort();
+    }
+
+    @Command(name = "door")
+    private static final class Door {
+        @Mixin
+        private TrustOption trust;
+    }
+
+    /// A real TLS server, with a certificate by an authority that is made for it.
+    private final class Service implements AutoCloseable {
+        private final HttpsServer server;
+        private final URI address;
+        private final Path authority = folder.resolve("authority.pem");
+        private final Path store = folder.resolve("service.p12");
+
+        /// @param names  the certificate's, as keytool writes them
+        /// @param begins when the certificate's seven days begin, from now
+        Service(String names, String begins) throws Exception {
+            var asked = folder.resolve("asked").toString();
+            var given = folder.resolve("given").toString();
+            keytool("authority", "-genkeypair", "-keyalg", "EC", "-dname", "CN=authority", "-ext", "bc:c");
+            keytool("authority", "-exportcert", "-rfc", "-file", authority.toString());
+            keytool("service", "-genkeypair", "-keyalg", "EC", "-dname", "CN=service");
+            keytool("service", "-certreq", "-file", asked);
+            keytool("authority", "-gencert", "-infile", asked, "-outfile", given, "-validity", "7", "-startdate", begins,
+                    "-ext", "san=" + names);
+            keytool("service", "-importcert", "-noprompt", "-file", given);
+            var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+            var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, PASSWORD.toCharArray());
+            var context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
+            server.setHttpsConfigurator(new HttpsConfigurator(context));
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", exchange -> {
+                exchange.sendResponseHeaders(200, 2);
+                try (var body = exchange.getResponseBody()) {
+                    body.write("ok".getBytes(StandardCharsets.US_ASCII));
+                }
+            });
+            server.start();
+            address = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+        }
+
+        private void keytool(String alias, String... args) throws Exception {
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+            command.addAll(List.of(args));
+            command.addAll(List.of("-alias", alias, "-storetype", "PKCS12", "-storepass", PASSWORD));
+            command.addAll(List.of("-keystore", store.toString()));
+            var run = new ProcessBuilder(command).redirectErrorStream(true).start();
+            var said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, run.waitFor(), said);
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+}
