@@ -103,7 +103,8 @@ final class Exchange {
         try {
             return headers.firstValue("Date")
                     .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
-                    .filter(server -> Duration.between(server, Instant.now()).abs().compareTo(CLOCKS_APART_MAX) > 0)
+                    .filter(server ->
+                            Duration.between(server, Instant.now()).abs().compareTo(CLOCKS_APART_MAX) > 0)
                     .isPresent();
         } catch (DateTimeException noDate) {
             return false;

@@ -48,7 +48,9 @@ public final class TrustOption {
             throw new ParameterException(command.commandLine(), "The file after --ca can't be read.", unread);
         } catch (GeneralSecurityException none) {
             throw new ParameterException(
-                    command.commandLine(), "The file after --ca holds no certificate. It must be one in PEM form.", none);
+                    command.commandLine(),
+                    "The file after --ca holds no certificate. It must be one in PEM form.",
+                    none);
         }
     }
 }

@@ -57,7 +57,9 @@ final class FailedConnectionTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = socket.getLocalPort();
         }
-        assertEquals(Problem.NO_HOST, failure(URI.create("http://no-such-computer.invalid")).problem());
+        assertEquals(
+                Problem.NO_HOST,
+                failure(URI.create("http://no-such-computer.invalid")).problem());
         assertEquals(
                 Problem.NOBODY_THERE,
                 failure(URI.create("http://127.0.0.1:" + closed)).problem());
@@ -93,7 +95,9 @@ final class FailedConnectionTest {
 
     @Test
     void httpsToAPlainPortSaysThatItIsNotHttps() throws IOException {
-        assertEquals(Problem.NO_TLS, failure(plain("HTTP/1.1 400 Bad Request"), "https").problem());
+        assertEquals(
+                Problem.NO_TLS,
+                failure(plain("HTTP/1.1 400 Bad Request"), "https").problem());
     }
 
     @Test
@@ -121,8 +125,7 @@ final class FailedConnectionTest {
         var none = folder.resolve("none.pem");
         assertEquals(List.of("The file after --ca can't be read."), refused(none));
         Files.writeString(none, "not a certificate\n");
-        assertEquals(
-                List.of("The file after --ca holds no certificate. It must be one in PEM form."), refused(none));
+        assertEquals(List.of("The file after --ca holds no certificate. It must be one in PEM form."), refused(none));
     }
 
     private static List<String> refused(Path file) {
@@ -187,8 +190,19 @@ final class FailedConnectionTest {
             keytool("authority", "-exportcert", "-rfc", "-file", authority.toString());
             keytool("service", "-genkeypair", "-keyalg", "EC", "-dname", "CN=service");
             keytool("service", "-certreq", "-file", asked);
-            keytool("authority", "-gencert", "-infile", asked, "-outfile", given, "-validity", "7", "-startdate", begins,
-                    "-ext", "san=" + names);
+            keytool(
+                    "authority",
+                    "-gencert",
+                    "-infile",
+                    asked,
+                    "-outfile",
+                    given,
+                    "-validity",
+                    "7",
+                    "-startdate",
+                    begins,
+                    "-ext",
+                    "san=" + names);
             keytool("service", "-importcert", "-noprompt", "-file", given);
             var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
