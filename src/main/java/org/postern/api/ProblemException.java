@@ -1,5 +1,6 @@
 package org.postern.api;
 
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -32,7 +33,7 @@ public final class ProblemException extends RuntimeException {
 
     private static String message(Problem problem) {
         return problem.isOfTime()
-                ? problem.words() + " This computer believes that it is " + DATE.format(ZonedDateTime.now()) + "."
+                ? problem.words() + " This computer believes that it is " + DATE.format(ZonedDateTime.now(ZoneId.systemDefault())) + "."
                 : problem.words();
     }
 
