@@ -33,7 +33,8 @@ public final class ProblemException extends RuntimeException {
 
     private static String message(Problem problem) {
         return problem.isOfTime()
-                ? problem.words() + " This computer believes that it is " + DATE.format(ZonedDateTime.now(ZoneId.systemDefault())) + "."
+                ? problem.words() + " This computer believes that it is "
+                        + DATE.format(ZonedDateTime.now(ZoneId.systemDefault())) + "."
                 : problem.words();
     }
 

@@ -90,7 +90,8 @@ final class FailedConnectionTest {
             believeOnly(service.authority);
             var failure = failure(service.address);
             assertEquals(Problem.CERTIFICATE_DATE, failure.problem());
-            assertTrue(failure.getMessage().contains(" " + Year.now(ZoneId.systemDefault()) + ", "), failure.getMessage());
+            assertTrue(
+                    failure.getMessage().contains(" " + Year.now(ZoneId.systemDefault()) + ", "), failure.getMessage());
         }
     }
 
