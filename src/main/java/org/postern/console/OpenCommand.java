@@ -47,6 +47,7 @@ final class OpenCommand implements Callable<Integer> {
     private URI url;
 
     @Mixin
+    @SuppressWarnings("unused") // picocli sets it
     private TrustOption trust;
 
     @Option(

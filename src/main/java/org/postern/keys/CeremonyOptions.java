@@ -31,6 +31,7 @@ final class CeremonyOptions {
     private URI server;
 
     @Mixin
+    @SuppressWarnings("unused") // picocli sets it
     private TrustOption trust;
 
     @Option(

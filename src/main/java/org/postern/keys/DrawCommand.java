@@ -40,6 +40,7 @@ final class DrawCommand extends CeremonyStep {
     private Path file;
 
     @Mixin
+    @SuppressWarnings("unused") // picocli sets it
     private TrustOption trust;
 
     @Option(

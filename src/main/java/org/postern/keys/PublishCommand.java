@@ -34,6 +34,7 @@ final class PublishCommand extends CeremonyStep {
     private URI server;
 
     @Mixin
+    @SuppressWarnings("unused") // picocli sets it
     private TrustOption trust;
 
     @Option(names = "--proposal", required = true, paramLabel = "FILE", description = "The proposal.")

@@ -69,6 +69,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private int everyMinutes;
 
     @Mixin
+    @SuppressWarnings("unused") // picocli sets it
     private TrustOption trust;
 
     @Parameters(paramLabel = "URL", description = "The service, such as https://help.example.")
