@@ -21,8 +21,7 @@ import org.postern.manifest.StoppedDesk;
 /// epochs that are destroyed. What it wants is read out of the manifest, and then the manifest is worked out from
 /// that: whatever else differs is refused, not looked for.
 final class ChangeReview extends Reviewing {
-    ChangeReview(
-            InForce now, Optional<People> before, Proposal proposal, HybridIdentity admin, InstantSource clock) {
+    ChangeReview(InForce now, Optional<People> before, Proposal proposal, HybridIdentity admin, InstantSource clock) {
         super(now, before, proposal, admin, clock);
     }
 
@@ -47,12 +46,15 @@ final class ChangeReview extends Reviewing {
                 : Optional.of(ledger(manifest.people()));
         var destroyed = destroyed(manifest);
         var stopped = people.map(after -> stopped(standing, after, destroyed)).orElse(List.of());
-        requireWorkedOut(manifest, root, new NextManifest.Change(
-                Optional.of(manifest.intakeUntil()),
-                Optional.of(manifest.files()),
-                Optional.of(manifest.people()),
-                stopped,
-                destroyed));
+        requireWorkedOut(
+                manifest,
+                root,
+                new NextManifest.Change(
+                        Optional.of(manifest.intakeUntil()),
+                        Optional.of(manifest.files()),
+                        Optional.of(manifest.people()),
+                        stopped,
+                        destroyed));
         summary.add(PlainChange.sentence(
                 standing,
                 manifest,

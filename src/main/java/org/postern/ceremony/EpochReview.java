@@ -22,8 +22,7 @@ final class EpochReview extends Reviewing {
     private static final Duration AHEAD_MAX = Duration.ofHours(1);
     private static final Duration OLD = Duration.ofHours(20);
 
-    EpochReview(
-            InForce now, Optional<People> before, Proposal proposal, HybridIdentity admin, InstantSource clock) {
+    EpochReview(InForce now, Optional<People> before, Proposal proposal, HybridIdentity admin, InstantSource clock) {
         super(now, before, proposal, admin, clock);
     }
 
@@ -45,8 +44,7 @@ final class EpochReview extends Reviewing {
         requireKeys(lineup, keys, membership);
         membership.included().forEach(place -> {
             if (roster.leafOf(place.keys().desk().raw()).isEmpty()) {
-                throw foreign(
-                        "the roster lacks the desk of " + place.person().called());
+                throw foreign("the roster lacks the desk of " + place.person().called());
             }
         });
         warnings.addAll(membership.leftOut());
@@ -74,8 +72,7 @@ final class EpochReview extends Reviewing {
     }
 
     private String sentence(Lineup lineup, People after, Membership membership) {
-        var deeds =
-                new ArrayList<>(LedgerDiff.of(before.orElseThrow(), after).words());
+        var deeds = new ArrayList<>(LedgerDiff.of(before.orElseThrow(), after).words());
         deeds.add("opens epoch " + lineup.epoch() + " until " + PlainChange.time(lineup.until()));
         deeds.addAll(PlainChange.stopping(membership.stopped(), before.orElseThrow()));
         deeds.addAll(PlainChange.closing(now, lineup));
@@ -107,10 +104,8 @@ final class EpochReview extends Reviewing {
 
     /// Works out by itself who gets what, from the ledger and the deposits in the proposal, and compares.
     private Membership membership(Lineup lineup, People after) {
-        var known = before.orElseThrow(
-                () -> new CeremonyException(
-                        "The list of people that is in force is not here, or"
-                                + " can't be opened with this vault. Fetch it with --at, or copy people-*.age into the keys folder."));
+        var known = before.orElseThrow(() -> new CeremonyException("The list of people that is in force is not here, or"
+                + " can't be opened with this vault. Fetch it with --at, or copy people-*.age into the keys folder."));
         var draft = new People(
                 after.version(),
                 after.people().stream()
@@ -120,8 +115,8 @@ final class EpochReview extends Reviewing {
         var deposits = Deposits.open(proposal.deposits(), admin);
         warnings.addAll(deposits.remarks(after));
         var day = LocalDate.ofInstant(lineup.opens(), ZoneOffset.UTC);
-        var membership = Membership.of(
-                now, known, draft, deposits, lineup.destroyed().keySet(), day);
+        var membership =
+                Membership.of(now, known, draft, deposits, lineup.destroyed().keySet(), day);
         if (!membership.after().people().equals(after.people())
                 || after.version() != known.version() + 1
                 || !membership.stopped().equals(lineup.stopped())) {
@@ -150,11 +145,10 @@ final class EpochReview extends Reviewing {
         }
         if (!keys.joiners().keySet().equals(membership.joiners().keySet())
                 || !keys.joiners().entrySet().stream()
-                        .allMatch(entry -> sameSet(
-                                entry.getValue(), membership.joiners().get(entry.getKey())))) {
-            throw new CeremonyException(
-                    "The key list gives older epochs to keys that are not those of the people who"
-                            + " join. Refuse, and talk to the other admins in person.");
+                        .allMatch(entry ->
+                                sameSet(entry.getValue(), membership.joiners().get(entry.getKey())))) {
+            throw new CeremonyException("The key list gives older epochs to keys that are not those of the people who"
+                    + " join. Refuse, and talk to the other admins in person.");
         }
         var holders = lineup.seatThreshold() == 0 ? List.<Membership.Place>of() : membership.keyHolders();
         var seats = holders.stream()
@@ -176,13 +170,11 @@ final class EpochReview extends Reviewing {
 
     private void warnAboutSeats(Lineup lineup) {
         if (lineup.seatThreshold() == 0) {
-            warnings.add(
-                    "There are no key holders: nobody can leave contact details, and an epoch whose readers lose"
-                            + " their vaults is lost.");
+            warnings.add("There are no key holders: nobody can leave contact details, and an epoch whose readers lose"
+                    + " their vaults is lost.");
         } else if (lineup.seats().size() == lineup.seatThreshold()) {
-            warnings.add(
-                    "There are only " + lineup.seats().size() + " key holders, and all of them have to agree. If"
-                            + " one more is lost, nothing can be recovered. Let another one in.");
+            warnings.add("There are only " + lineup.seats().size() + " key holders, and all of them have to agree. If"
+                    + " one more is lost, nothing can be recovered. Let another one in.");
         }
     }
 
@@ -192,16 +184,14 @@ final class EpochReview extends Reviewing {
         }
         requireSigner(lineup, after, drawn.signer());
         drawn.first().requireStanzas(keys.preKeys().size());
-        var epochs =
-                drawn.supplements().stream().map(Drawn.Supplement::epoch).toList();
+        var epochs = drawn.supplements().stream().map(Drawn.Supplement::epoch).toList();
         if (!epochs.equals(List.copyOf(keys.joiners().keySet()))) {
             throw foreign("older epochs were given out that the key list does not name, or some are missing");
         }
         drawn.supplements()
                 .forEach(supplement -> supplement
                         .file()
-                        .requireStanzas(
-                                keys.joiners().get(supplement.epoch()).size()));
+                        .requireStanzas(keys.joiners().get(supplement.epoch()).size()));
         int shares = drawn.recovery().map(Recovery::shares).orElse(0);
         if (shares != keys.seatPreKeys().size()) {
             throw foreign("the recovery has shares for " + shares + " seats, and there are "
@@ -218,9 +208,8 @@ final class EpochReview extends Reviewing {
                         ? person.key().equals(signer)
                         : signer.equals(person.reads().get(now.nextEpoch() - 1)));
         if (!isOne) {
-            throw new CeremonyException(
-                    "This epoch was drawn by somebody who is not a vetted person with a desk now."
-                            + " Throw it away, and propose again: postern keys rotate");
+            throw new CeremonyException("This epoch was drawn by somebody who is not a vetted person with a desk now."
+                    + " Throw it away, and propose again: postern keys rotate");
         }
     }
 

@@ -53,8 +53,8 @@ public final class LedgerChange {
     static List<String> owners(People ledger, List<StoppedDesk> desks) {
         return ledger.people().stream()
                 .filter(person -> desks.stream()
-                        .anyMatch(desk -> PublicKey.of(desk.desk())
-                                .equals(person.reads().get(desk.epoch()))))
+                        .anyMatch(desk ->
+                                PublicKey.of(desk.desk()).equals(person.reads().get(desk.epoch()))))
                 .map(Person::called)
                 .toList();
     }

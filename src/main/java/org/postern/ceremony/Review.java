@@ -1,26 +1,13 @@
 package org.postern.ceremony;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.postern.age.HybridIdentity;
-import org.postern.age.HybridRecipient;
-import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.ManifestException;
-import org.postern.manifest.Published;
 import org.postern.manifest.Root;
-import org.postern.manifest.SignedManifest;
-import org.postern.note.NoteException;
-import org.postern.note.SignedNote;
 
 /// What an admin's program checks before it signs, and what it says about it. Holding one is the proof that
 /// everything could be checked; the admin reads `summary` and `warnings` and decides.
@@ -53,7 +40,8 @@ public record Review(
     public static Review of(
             InForce now, Optional<People> before, Proposal proposal, HybridIdentity admin, InstantSource clock) {
         return proposal.lineup().isPresent()
-                ? new EpochReview(now, before, proposal, admin, clock).review(proposal.lineup().get())
+                ? new EpochReview(now, before, proposal, admin, clock)
+                        .review(proposal.lineup().get())
                 : new ChangeReview(now, before, proposal, admin, clock).review();
     }
 

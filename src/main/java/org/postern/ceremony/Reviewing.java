@@ -21,8 +21,7 @@ abstract sealed class Reviewing permits EpochReview, ChangeReview {
     final List<String> warnings = new ArrayList<>();
     final HybridIdentity admin;
 
-    Reviewing(
-            InForce now, Optional<People> before, Proposal proposal, HybridIdentity admin, InstantSource clock) {
+    Reviewing(InForce now, Optional<People> before, Proposal proposal, HybridIdentity admin, InstantSource clock) {
         this.now = now;
         this.before = before;
         this.proposal = proposal;
@@ -36,36 +35,33 @@ abstract sealed class Reviewing permits EpochReview, ChangeReview {
             throw foreign("it is for another service");
         }
         if (!after.equals(now.hash())) {
-            throw new CeremonyException(
-                    "This proposal does not follow the keys that are in force now: another one was"
-                            + " published since. Throw it away, and propose again: postern keys rotate");
+            throw new CeremonyException("This proposal does not follow the keys that are in force now: another one was"
+                    + " published since. Throw it away, and propose again: postern keys rotate");
         }
     }
 
     People ledger(Hash named) {
-        var sealed = proposal.people()
-                .orElseThrow(() -> foreign("the list of people that it names does not come with it"));
+        var sealed =
+                proposal.people().orElseThrow(() -> foreign("the list of people that it names does not come with it"));
         if (!Hash.of(sealed).equals(named)) {
             throw foreign("the list of people is not the one that it names");
         }
         return People.open(sealed, admin)
-                .orElseThrow(
-                        () -> new CeremonyException("The list of people can't be opened with this vault. Ask the"
-                                + " admin who made the proposal whether it was made under the newest root."));
+                .orElseThrow(() -> new CeremonyException("The list of people can't be opened with this vault. Ask the"
+                        + " admin who made the proposal whether it was made under the newest root."));
     }
 
     static void requireSound(SignedNote note, Root root) {
         try {
             note.signedBy(root.keys());
         } catch (NoteException e) {
-            throw new CeremonyException(
-                    "A signature in this proposal is wrong: somebody changed the text or the line"
-                            + " on the way. Throw this copy away, and fetch it again.");
+            throw new CeremonyException("A signature in this proposal is wrong: somebody changed the text or the line"
+                    + " on the way. Throw this copy away, and fetch it again.");
         }
     }
 
     static CeremonyException foreign(String what) {
-        return new CeremonyException("This proposal must not be signed: " + what
-                + ". Throw it away, and propose again:" + " postern keys rotate");
+        return new CeremonyException("This proposal must not be signed: " + what + ". Throw it away, and propose again:"
+                + " postern keys rotate");
     }
 }

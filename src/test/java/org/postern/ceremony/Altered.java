@@ -1,6 +1,5 @@
 package org.postern.ceremony;
 
-
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;

@@ -40,9 +40,7 @@ final class ChangeReviewTest {
         circle.remove("Dee");
         later(circle, Because.REMOVAL, 1);
         circle.time = circle.time.plus(Duration.ofDays(31));
-        circle.rotate(
-                Opening.usual(Because.SCHEDULED, circle.clock()).withDestroyed(Set.of(1)),
-                circle.person("Ana"));
+        circle.rotate(Opening.usual(Because.SCHEDULED, circle.clock()).withDestroyed(Set.of(1)), circle.person("Ana"));
         return circle;
     }
 
@@ -93,9 +91,11 @@ final class ChangeReviewTest {
         var ana = circle.ledger.called("Ana").orElseThrow();
         int epoch = circle.now.nextEpoch() - 1;
         var desk = new StoppedDesk(epoch, ana.reads().get(epoch).raw());
-        var alone = with("stopped", Stream.concat(unchanged().stopped().stream(), Stream.of(desk))
-                .sorted()
-                .toList());
+        var alone = with(
+                "stopped",
+                Stream.concat(unchanged().stopped().stream(), Stream.of(desk))
+                        .sorted()
+                        .toList());
         assertEquals(
                 "This proposal must not be signed: it stops a desk of somebody who is not removed. Throw it away, and"
                         + " propose again: postern keys rotate",
@@ -179,12 +179,15 @@ final class ChangeReviewTest {
         for (var epoch : unchanged().epochs()) {
             var changes = new LinkedHashMap<String, List<Object>>();
             changes.put("epoch", List.of(70));
-            changes.put("until", List.of(epoch.until().minusSeconds(60), epoch.until().plusSeconds(60)));
+            changes.put(
+                    "until",
+                    List.of(epoch.until().minusSeconds(60), epoch.until().plusSeconds(60)));
             changes.put(
                     "destroyOn",
                     List.of(epoch.destroyOn().minusDays(1), epoch.destroyOn().plusDays(1)));
             List.of("rosterRoot", "recipient", "files", "recovery").forEach(name -> changes.put(name, List.of(OTHER)));
-            assertEquals(Altered.names(LivingEpoch.class), List.copyOf(changes.keySet()), "a new field needs its row here");
+            assertEquals(
+                    Altered.names(LivingEpoch.class), List.copyOf(changes.keySet()), "a new field needs its row here");
             changes.forEach((name, values) -> values.forEach(value -> {
                 try {
                     all.add(with(unchanged(), epoch, epoch(epoch, name, value)));
@@ -216,8 +219,7 @@ final class ChangeReviewTest {
                         .filter(desk -> desk.epoch() != epoch.epoch())
                         .toList();
                 try {
-                    all.add(rebuilt(
-                            unchanged(), Map.of("stopped", stopped, "epochs", epochs, "destroyed", list)));
+                    all.add(rebuilt(unchanged(), Map.of("stopped", stopped, "epochs", epochs, "destroyed", list)));
                 } catch (ManifestException impossible) {
                     // The intake epoch can't go.
                 }
@@ -230,11 +232,12 @@ final class ChangeReviewTest {
         var all = new ArrayList<Manifest>();
         all.add(with("stopped", List.of()));
         for (var person : circle.ledger.living()) {
-            person.reads().forEach((epoch, desk) -> all.add(with(
-                    "stopped",
-                    Stream.concat(unchanged().stopped().stream(), Stream.of(new StoppedDesk(epoch, desk.raw())))
-                            .sorted()
-                            .toList())));
+            person.reads()
+                    .forEach((epoch, desk) -> all.add(with(
+                            "stopped",
+                            Stream.concat(unchanged().stopped().stream(), Stream.of(new StoppedDesk(epoch, desk.raw())))
+                                    .sorted()
+                                    .toList())));
         }
         return all;
     }

@@ -41,9 +41,7 @@ final class RootReviewTest {
         var cases = new LinkedHashMap<String, Map<Root, String>>();
         cases.put("origin", Map.of());
         cases.put("version", Map.of(root(before, "version", 3), "", root(before, "version", 1), ""));
-        cases.put(
-                "notAfter",
-                Map.of(root(before, "notAfter", LocalDate.parse("2026-12-31")), "before: 2027-11-22"));
+        cases.put("notAfter", Map.of(root(before, "notAfter", LocalDate.parse("2026-12-31")), "before: 2027-11-22"));
         cases.put("threshold", Map.of(root(before, "threshold", 3), "3 of 3 admins have to agree (before: 2 of 3)"));
         cases.put(
                 "admins",
@@ -66,8 +64,7 @@ final class RootReviewTest {
         assertEquals(Altered.names(Root.class), List.copyOf(cases.keySet()), "a new field needs its row here");
         cases.forEach((field, roots) -> roots.forEach((root, words) -> assertRootRefusedOrSaid(field, root, words)));
 
-        var first = new Root(
-                Circle.ORIGIN, 2, before.notAfter(), 2, admins, before.log(), 1, List.of(one));
+        var first = new Root(Circle.ORIGIN, 2, before.notAfter(), 2, admins, before.log(), 1, List.of(one));
         var lines = String.join("\n", PlainChange.of(circle.now.root(), first));
         assertTrue(lines.contains("Witnesses: 1 of 1 (before: 0 of 0)."), lines);
         var swapped = new Root(Circle.ORIGIN, 3, before.notAfter(), 2, admins, before.log(), 1, List.of(two));
@@ -89,10 +86,12 @@ final class RootReviewTest {
         try {
             summary = String.join(
                     "\n",
-                    circle.review(2, Proposal.ofChange(
-                                    Optional.empty(),
-                                    Optional.of(signed),
-                                    Optional.of(SignedNote.sign(manifest.text(), circle.signers.getFirst()))))
+                    circle.review(
+                                    2,
+                                    Proposal.ofChange(
+                                            Optional.empty(),
+                                            Optional.of(signed),
+                                            Optional.of(SignedNote.sign(manifest.text(), circle.signers.getFirst()))))
                             .summary());
         } catch (CeremonyException | ManifestException refused) {
             assertTrue(words.isEmpty(), field + ": " + refused.getMessage());
