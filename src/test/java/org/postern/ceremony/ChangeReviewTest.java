@@ -158,11 +158,14 @@ final class ChangeReviewTest {
         assertFalse(String.join("\n", lines).contains(NOTHING), field + ": " + lines);
         var files = "This changes the served files.";
         var until = "This lets epoch 4 take requests until ";
-        assertTrue(
-                field.equals("files") && lines.getFirst().equals(files) && lines.size() == 2
-                        || field.equals("epochs") && lines.getFirst().startsWith(until)
-                        || field.equals("destroyed") && lines.getFirst().startsWith("This destroys epoch 2"),
-                field + ": " + lines);
+        var isSaid =
+                switch (field) {
+                    case "files" -> lines.getFirst().equals(files) && lines.size() == 2;
+                    case "epochs" -> lines.getFirst().startsWith(until);
+                    case "destroyed" -> lines.getFirst().startsWith("This destroys epoch 2");
+                    default -> false;
+                };
+        assertTrue(isSaid, field + ": " + lines);
     }
 
     private Manifest otherIntake() {
