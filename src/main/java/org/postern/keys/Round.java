@@ -213,9 +213,7 @@ final class Round {
         }
         begun.ifPresent(this::setAside);
         consentAndCarry(Proposal.ofChange(
-                Optional.of(sealed),
-                Optional.empty(),
-                Optional.of(world.admin().sign(manifest.text()))));
+                Optional.of(sealed), Optional.empty(), Optional.of(world.admin().sign(manifest.text()))));
     }
 
     private void setAside(Proposal proposal) {
@@ -256,7 +254,8 @@ final class Round {
             return;
         }
         var missing = draft().people().stream()
-                .filter(person -> after.get().of(person.key()).filter(Person::isIn).isPresent() != person.isIn())
+                .filter(person ->
+                        after.get().of(person.key()).filter(Person::isIn).isPresent() != person.isIn())
                 .map(Person::called)
                 .toList();
         if (!missing.isEmpty()) {
@@ -356,8 +355,8 @@ final class Round {
             var tally = Tally.of(now(), other);
             if (isUrgent && !removes(other)) {
                 world.talk()
-                        .say("There is another proposal, " + described(other) + ". This removal goes before it: only one"
-                                + " of the two can be published.");
+                        .say("There is another proposal, " + described(other)
+                                + ". This removal goes before it: only one" + " of the two can be published.");
             } else if (other.lineup().isPresent()) {
                 throw new CeremonyException(Tally.names(tally.lineup()) + " has proposed the next epoch already ("
                         + shortId(other) + "). Two for one epoch can't both be published. Review that one: postern keys"
@@ -386,7 +385,8 @@ final class Round {
                 .filter(proposal -> idStart.isEmpty() || proposal.id().hex().startsWith(idStart.get()))
                 .toList();
         if (open.isEmpty() && wasMine) {
-            world.talk().say("What you had signed is published: version " + (now().nextVersion() - 1) + " is in force.");
+            world.talk()
+                    .say("What you had signed is published: version " + (now().nextVersion() - 1) + " is in force.");
             return;
         }
         if (open.isEmpty() && isOnTop) {

@@ -158,13 +158,12 @@ final class ChangeReviewTest {
         assertFalse(String.join("\n", lines).contains(NOTHING), field + ": " + lines);
         var files = "This changes the served files.";
         var until = "This lets epoch 4 take requests until ";
-        var isSaid =
-                switch (field) {
-                    case "files" -> lines.getFirst().equals(files) && lines.size() == 2;
-                    case "epochs" -> lines.getFirst().startsWith(until);
-                    case "destroyed" -> lines.getFirst().startsWith("This destroys epoch 2");
-                    default -> false;
-                };
+        var isSaid = switch (field) {
+            case "files" -> lines.getFirst().equals(files) && lines.size() == 2;
+            case "epochs" -> lines.getFirst().startsWith(until);
+            case "destroyed" -> lines.getFirst().startsWith("This destroys epoch 2");
+            default -> false;
+        };
         assertTrue(isSaid, field + ": " + lines);
     }
 

@@ -303,7 +303,8 @@ final class CeremonyStoryTest {
 
     /// It waits for the other admin, unless that one has signed meanwhile.
     private void rotate(String options) {
-        var code = postern("keys rotate " + options + " --yes --wait 2 --keys %keys-1 --at " + server.teamUri(), "admin-1");
+        var code = postern(
+                "keys rotate " + options + " --yes --wait 2 --keys %keys-1 --at " + server.teamUri(), "admin-1");
         assertTrue(code == 0 || code == 3, () -> said);
     }
 
