@@ -273,9 +273,8 @@ public final class Store implements AutoCloseable {
 
     /// Removes proposals that follow another manifest than the one in force, and ledgers that were replaced.
     ///
-    /// @param manifestHashes SHA-256 of the manifest notes that a proposal may follow, 32 bytes each: the one that
-    is
-    ///                       shown, and the one that was taken in
+    /// @param manifestHashes SHA-256 of the manifest notes that a proposal may follow, 32 bytes each: the one
+    ///                       that is shown, and the one that was taken in
     public void tidy(byte[]... manifestHashes) {
         reaper.tidy(manifestHashes);
     }
