@@ -14,6 +14,8 @@ public final class CeremonyClient {
     private static final int OK_BYTES_MAX = 64;
     private static final int PROPOSALS_BYTES_MAX = 34 << 20;
     private static final int DEPOSITS_BYTES_MAX = 8 << 20;
+    private static final int TAKEN_BYTES_MAX = 2 << 20;
+    private static final String TAKEN_HEADER = "postern/taken/v1";
     private static final String PROPOSALS_HEADER = "postern/proposals/v1";
     private static final String DEPOSITS_HEADER = "postern/deposits/v1";
 
@@ -25,6 +27,12 @@ public final class CeremonyClient {
     /// @param deposits sealed to the admins, in no order
     /// @param people   the sealed ledger in force, if there is one
     public record Held(List<byte[]> deposits, Optional<byte[]> people) {}
+
+    /// What the server has taken in and does not show yet.
+    ///
+    /// @param notes  root notes and the newest manifest, not verified, without a proof
+    /// @param people the sealed ledger that this manifest names, if there is one
+    public record Taken(Notes notes, Optional<byte[]> people) {}
 
     /// Prepares calls to one server; connects at the first one.
     ///
@@ -55,6 +63,21 @@ public final class CeremonyClient {
         var body = exchange.get(Routes.CEREMONY_DEPOSITS, DEPOSITS_BYTES_MAX);
         var people = parts(body, DEPOSITS_HEADER, "people");
         return new Held(parts(body, DEPOSITS_HEADER, "deposit"), people.stream().findFirst());
+    }
+
+    /// Fetches what the server has taken in and waits for its witnesses with.
+    ///
+    /// @return empty if everything that was taken in is shown
+    public Optional<Taken> taken() {
+        var body = exchange.get(Routes.CEREMONY_TAKEN, TAKEN_BYTES_MAX);
+        var people = parts(body, TAKEN_HEADER, "people").stream().findFirst();
+        try {
+            return parts(body, TAKEN_HEADER, "notes").stream()
+                    .findFirst()
+                    .map(notes -> new Taken(Notes.parse(notes), people));
+        } catch (ManifestException malformed) {
+            throw new ProblemException(Problem.STRANGE_ANSWER, malformed);
+        }
     }
 
     private static List<byte[]> parts(byte[] body, String header, String name) {

@@ -68,6 +68,9 @@ public final class Routes {
     /// Gives the proposals that follow the manifest in force, on the team listener.
     public static final String CEREMONY_PROPOSALS = "/v1/ceremony/proposals";
 
+    /// Gives what was taken in and is not shown yet, because witnesses are missing.
+    public static final String CEREMONY_TAKEN = "/v1/ceremony/taken";
+
     /// Takes a proposal.
     public static final String CEREMONY_PROPOSAL = "/v1/ceremony/proposal";
 

@@ -2,7 +2,6 @@ package org.postern.ceremony;
 
 import java.util.List;
 import java.util.TreeMap;
-import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.StoppedDesk;
 
@@ -50,15 +49,13 @@ public final class LedgerChange {
                 .toList();
     }
 
-    static People of(Manifest standing, People before, People after, Manifest manifest) {
-        return next(before, after, living(manifest));
-    }
-
-    static List<StoppedDesk> stopped(Manifest standing, People before, People after, Manifest manifest) {
-        return stopped(standing, before, after, living(manifest));
-    }
-
-    private static List<Integer> living(Manifest manifest) {
-        return manifest.epochs().stream().map(LivingEpoch::epoch).toList();
+    /// Whose desks these are.
+    static List<String> owners(People ledger, List<StoppedDesk> desks) {
+        return ledger.people().stream()
+                .filter(person -> desks.stream()
+                        .anyMatch(desk ->
+                                PublicKey.of(desk.desk()).equals(person.reads().get(desk.epoch()))))
+                .map(Person::called)
+                .toList();
     }
 }

@@ -54,8 +54,8 @@ public record LedgerDiff(List<Person> added, List<Person> removed, List<Person> 
         if (!before.vettedUntil().equals(after.vettedUntil())) {
             renewed.add(after);
         }
-        var sameButVetting =
-                before.renewed(after.vettedUntil(), after.vouchedBy()).reading(new TreeMap<>());
+        var vouchedBy = before.vettedUntil().equals(after.vettedUntil()) ? before.vouchedBy() : after.vouchedBy();
+        var sameButVetting = before.renewed(after.vettedUntil(), vouchedBy).reading(new TreeMap<>());
         if (!sameButVetting.equals(after.reading(new TreeMap<>()))) {
             changed.add(after);
         }

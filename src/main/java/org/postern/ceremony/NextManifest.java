@@ -50,14 +50,8 @@ public final class NextManifest {
     /// @throws ManifestException if the result breaks a bound, or a supplement does not follow the epoch's
     ///                           files
     public static Manifest opening(InForce now, Lineup lineup, Drawn drawn) {
-        var closes = lineup.because() == Because.REMOVAL ? lineup.opens().minus(DAY) : lineup.opens();
         var epochs = new ArrayList<LivingEpoch>();
-        for (var epoch : now.epochs()) {
-            if (!lineup.destroyed().containsKey(epoch.epoch())) {
-                var until = epoch.until().isAfter(closes) ? closes : epoch.until();
-                epochs.add(supplemented(epoch.withUntil(until), drawn));
-            }
-        }
+        older(now, lineup).forEach(epoch -> epochs.add(supplemented(epoch, drawn)));
         epochs.add(new LivingEpoch(
                 lineup.epoch(),
                 lineup.until(),
@@ -79,6 +73,15 @@ public final class NextManifest {
                 lineup.seats(),
                 lineup.files(),
                 now.hash());
+    }
+
+    /// The epochs that live on beside the new one, with the ends of their intake.
+    static List<LivingEpoch> older(InForce now, Lineup lineup) {
+        var closes = lineup.because() == Because.REMOVAL ? lineup.opens().minus(DAY) : lineup.opens();
+        return now.epochs().stream()
+                .filter(epoch -> !lineup.destroyed().containsKey(epoch.epoch()))
+                .map(epoch -> epoch.until().isAfter(closes) ? epoch.withUntil(closes) : epoch)
+                .toList();
     }
 
     private static LivingEpoch supplemented(LivingEpoch epoch, Drawn drawn) {

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.postern.age.HybridRecipient;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Root;
 import org.postern.manifest.ServedFile;
+import org.postern.manifest.StoppedDesk;
+import org.postern.note.VerifierKey;
 
 /// Says in plain words what changes, for somebody who is about to sign it.
 final class PlainChange {
@@ -63,14 +66,40 @@ final class PlainChange {
         return lines;
     }
 
-    /// A change without a new epoch.
-    static String sentence(Manifest before, Manifest after, List<String> people) {
-        var deeds = new ArrayList<>(people);
-        var stopped = new HashSet<>(after.stopped());
-        before.stopped().forEach(stopped::remove);
-        if (!stopped.isEmpty()) {
-            deeds.add("stops " + count(stopped.size(), "desk") + " at once");
+    /// Desks that stop, by their people; nothing if none does.
+    static List<String> stopping(List<StoppedDesk> desks, People ledger) {
+        if (desks.isEmpty()) {
+            return List.of();
         }
+        var owners = LedgerChange.owners(ledger, desks);
+        return List.of("stops " + count(desks.size(), "desk") + " at once ("
+                + (owners.isEmpty() ? "of nobody on the list" : String.join(", ", owners)) + ")");
+    }
+
+    /// Older epochs whose intake ends earlier because a new one opens.
+    static List<String> closing(InForce now, Lineup lineup) {
+        var deeds = new ArrayList<String>();
+        for (var epoch : NextManifest.older(now, lineup)) {
+            var before = now.living(epoch.epoch()).orElseThrow().until();
+            if (!epoch.until().equals(before)) {
+                deeds.add(
+                        epoch.takesRequests(lineup.opens())
+                                ? "ends the intake of epoch " + epoch.epoch() + " at " + time(epoch.until())
+                                        + " (before: " + time(before) + ")"
+                                : "lets epoch " + epoch.epoch() + " take nothing more, not even what is late (before:"
+                                        + " requests until " + time(before) + ")");
+            }
+        }
+        return deeds;
+    }
+
+    /// A change without a new epoch.
+    ///
+    /// @param people what changes in the ledger, in words
+    /// @param stops  which desks stop, in words
+    static String sentence(Manifest before, Manifest after, List<String> people, List<String> stops) {
+        var deeds = new ArrayList<>(people);
+        deeds.addAll(stops);
         if (!after.intakeUntil().equals(before.intakeUntil())) {
             deeds.add("lets epoch " + after.intakeEpoch() + " take requests until " + time(after.intakeUntil())
                     + " (before: " + time(before.intakeUntil()) + ")");
@@ -78,24 +107,33 @@ final class PlainChange {
         var gone = new ArrayList<>(after.destroyed());
         gone.removeAll(before.destroyed());
         gone.forEach(epoch -> deeds.add("destroys epoch " + epoch.epoch()));
-        if (deeds.isEmpty() && !after.files().equals(before.files())) {
+        if (!after.files().equals(before.files())) {
             deeds.add("changes the served files");
+        }
+        if (after.rootVersion() != before.rootVersion()) {
+            deeds.add("puts the keys under root " + after.rootVersion());
         }
         return "This " + list(deeds) + ".";
     }
 
-    /// A change of root.
+    /// A change of root: every line of its text that differs is said.
     static List<String> of(Root before, Root after) {
         var lines = new ArrayList<String>();
-        var added = new ArrayList<String>();
-        after.keys().stream().filter(key -> !before.keys().contains(key)).forEach(key -> added.add(key.text()));
-        var removed = new ArrayList<String>();
-        before.keys().stream().filter(key -> !after.keys().contains(key)).forEach(key -> removed.add(key.name()));
-        lines.add("This makes root " + after.version() + ", good until the end of " + after.notAfter() + " (UTC): "
+        lines.add("This makes root " + after.version() + ", good until the end of " + after.notAfter() + " (UTC"
+                + (after.notAfter().equals(before.notAfter()) ? "" : "; before: " + before.notAfter()) + "): "
                 + after.threshold() + " of " + count(after.admins().size(), "admin") + " have to agree (before: "
                 + before.threshold() + " of " + before.admins().size() + ").");
-        added.forEach(key -> lines.add("New admin: " + key));
-        removed.forEach(name -> lines.add("No admin any more: " + name));
+        compare("admin", before.keys(), after.keys(), lines);
+        for (var admin : after.admins()) {
+            var reads = before.admins().stream()
+                    .filter(one -> one.key().equals(admin.key()))
+                    .filter(one -> !one.recipient().equals(admin.recipient()))
+                    .findFirst();
+            if (reads.isPresent()) {
+                lines.add("The list of people is sealed to another key of " + Tally.shortName(admin.key())
+                        + " from now on. Ask them whether they made a new vault.");
+            }
+        }
         if (!after.log().equals(before.log())) {
             lines.add("The log gets another key: " + after.log().text());
         }
@@ -103,7 +141,20 @@ final class PlainChange {
             lines.add(
                     "Witnesses: " + after.quorum() + " of " + after.witnesses().size() + " (before: " + before.quorum()
                             + " of " + before.witnesses().size() + ").");
+            compare("witness", before.witnesses(), after.witnesses(), lines);
         }
         return lines;
+    }
+
+    private static void compare(String what, List<VerifierKey> before, List<VerifierKey> after, List<String> lines) {
+        after.stream()
+                .filter(key -> !before.contains(key))
+                .forEach(key -> lines.add("New " + what + ": " + key.text()));
+        before.stream()
+                .filter(key -> !after.contains(key))
+                .forEach(key -> lines.add("No " + what + " any more: " + key.name()));
+        if (!before.equals(after) && Set.copyOf(before).equals(Set.copyOf(after))) {
+            lines.add("The same keys stand in another order (" + what + "); nothing hangs on it.");
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.postern.keys;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.CeremonyClient;
 import org.postern.ceremony.Proposal;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
@@ -14,6 +15,11 @@ interface Board {
 
     /// The sealed ledger in force, not verified.
     Optional<byte[]> people() throws IOException;
+
+    /// What the server has taken in and does not show yet, because witnesses are missing; not verified.
+    default Optional<CeremonyClient.Taken> taken() throws IOException {
+        return Optional.empty();
+    }
 
     /// Proposals on their way, not verified.
     List<Proposal> proposals() throws IOException;

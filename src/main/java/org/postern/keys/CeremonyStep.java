@@ -11,11 +11,20 @@ import org.postern.note.NoteException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// One command of the ceremony. Every way to fail is one sentence: exit code 2 for wrong use, 1 for what was
-/// refused or went wrong.
+/// One command of the ceremony. Its exit code says what became of what was asked for: 0 it is in force, or done; 3 it
+/// waits for somebody, who is named; 1 it was refused or went wrong; 2 the command was used wrongly. Every way to fail
+/// is one sentence.
 abstract class CeremonyStep implements Callable<Integer> {
+    /// What was asked for was refused, or went wrong.
+    static final int FAILED = 1;
+
+    /// What was asked for waits for somebody.
+    static final int WAITS = 3;
+
     @Spec
     private CommandSpec spec;
+
+    private int code;
 
     /// A mistake in how the command was used.
     static final class WrongUse extends RuntimeException {
@@ -26,11 +35,25 @@ abstract class CeremonyStep implements Callable<Integer> {
         }
     }
 
+    /// What was asked for is on its way, and waits for somebody; nothing is lost.
+    static final class Waits extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Waits(String sentence) {
+            super(sentence);
+        }
+    }
+
     abstract void run() throws IOException;
 
     /// What the command ends with when nothing failed.
     int exitCode() {
-        return 0;
+        return code;
+    }
+
+    /// Ends the command with another code than 0.
+    void endsWith(int exitCode) {
+        code = exitCode;
     }
 
     @Override
@@ -40,6 +63,8 @@ abstract class CeremonyStep implements Callable<Integer> {
             return exitCode();
         } catch (WrongUse e) {
             return fail(2, e.getMessage());
+        } catch (Waits e) {
+            return fail(WAITS, e.getMessage());
         } catch (ManifestException e) {
             return fail(1, "Refused: " + e.reason().words() + " (" + e.getMessage() + ")");
         } catch (VaultException | CeremonyException e) {

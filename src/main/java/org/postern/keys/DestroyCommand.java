@@ -53,6 +53,7 @@ final class DestroyCommand extends CeremonyStep {
             var manifest = NextManifest.changing(now, now.root(), Changes.ofDestroyed(Hash.of(sealed), destroyed));
             round.propose(
                     Proposal.ofChange(Optional.of(sealed), Optional.empty(), Optional.of(admin.sign(manifest.text()))));
+            endsWith(round.exitCode());
         }
     }
 }

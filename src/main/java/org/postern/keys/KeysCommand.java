@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
             "  8  the admins needed    postern keys sign --proposal first.postern",
             "  9  anybody              postern keys publish --proposal first.postern --at URL",
             "",
-            "Commands end with 0 when done, 1 when something was refused or went wrong, 2 when used wrongly."
+            "Commands end with 0 when what was asked for is in force or done, 3 when it waits for somebody (the last",
+            "lines say for whom), 1 when something was refused or went wrong, 2 when used wrongly."
         })
 public final class KeysCommand implements Runnable {
     @Spec

@@ -46,6 +46,7 @@ final class ManifestCommand extends CeremonyStep {
             var manifest = NextManifest.changing(round.now(), round.now().root(), Changes.ofPages(until, served));
             round.propose(
                     Proposal.ofChange(Optional.empty(), Optional.empty(), Optional.of(admin.sign(manifest.text()))));
+            endsWith(round.exitCode());
         }
     }
 }

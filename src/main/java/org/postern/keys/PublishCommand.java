@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.postern.api.TrustOption;
-import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Proposal;
 import org.postern.ceremony.Tally;
 import org.postern.manifest.Publication;
@@ -60,7 +59,7 @@ final class PublishCommand extends CeremonyStep {
         }
         var tally = Tally.of(now, proposal);
         if (!tally.isComplete()) {
-            throw new CeremonyException("This can't be published yet. " + String.join(" ", tally.words()));
+            throw new Waits("This can't be published yet. " + String.join(" ", tally.words()));
         }
         if (dryRun) {
             out().println("This would be published as version " + now.nextVersion() + ". Nothing was sent.");
@@ -78,7 +77,9 @@ final class PublishCommand extends CeremonyStep {
                         publication.people())
                 : publication;
         if (!board.publish(whole)) {
-            out().println("The server has taken it in and waits for its witnesses. Give the same command again later.");
+            out().println("The server has taken it in and waits for its witnesses. " + Witnessing.needed(now.root())
+                    + " Give the same command again later.");
+            endsWith(WAITS);
             return;
         }
         keep(folder, board, proposal);

@@ -3,13 +3,7 @@ package org.postern.keys;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Optional;
-import org.postern.ceremony.LedgerChange;
-import org.postern.ceremony.NextManifest;
-import org.postern.ceremony.Proposal;
-import org.postern.crypto.Randomness;
-import org.postern.manifest.Hash;
-import org.postern.manifest.LivingEpoch;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,20 +39,15 @@ final class RemoveCommand extends CeremonyStep {
     void run() throws IOException {
         try (var admin = vault.admin()) {
             var round = options.round(admin, out());
-            var now = round.now();
-            var standing = now.manifest()
-                    .orElseThrow(() -> new WrongUse("The service has no epoch yet: vet other people instead."));
+            if (round.now().manifest().isEmpty()) {
+                throw new WrongUse("The service has no epoch yet: vet other people instead.");
+            }
             var ledger = round.ledger().orElseThrow(() -> new WrongUse("The list of people is not here: use --at."));
             var person = ledger.called(called)
                     .orElseThrow(() ->
                             new WrongUse("Nobody is called " + called + ". See who is there: postern keys status"));
-            var draft = ledger.with(person.removed(LocalDate.now(ZoneOffset.UTC), because));
-            var living = now.epochs().stream().map(LivingEpoch::epoch).toList();
-            var sealed = LedgerChange.next(ledger, draft, living).seal(Recipients.of(now.root()), Randomness.system());
-            var stopped = LedgerChange.stopped(standing, ledger, draft, living);
-            var manifest = NextManifest.changing(now, now.root(), Changes.ofPeople(Hash.of(sealed), stopped));
-            round.propose(
-                    Proposal.ofChange(Optional.of(sealed), Optional.empty(), Optional.of(admin.sign(manifest.text()))));
+            round.remove(List.of(person.removed(LocalDate.now(ZoneOffset.UTC), because)));
+            endsWith(round.exitCode());
             out().println(called + " can still open what they could open before. When this is published, open a new"
                     + " epoch: postern keys rotate --now --because removal");
         }

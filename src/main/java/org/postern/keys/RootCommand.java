@@ -64,6 +64,7 @@ final class RootCommand implements Runnable {
                 var rootNote = admin.sign(next.text());
                 var manifestNote = admin.sign(manifest.text());
                 round.propose(Proposal.ofChange(Optional.of(sealed), Optional.of(rootNote), Optional.of(manifestNote)));
+                endsWith(round.exitCode());
             }
         }
     }

@@ -86,6 +86,7 @@ final class RotateCommand extends CeremonyStep {
                 draftRemovals(round);
             }
             round.rotate(opening);
+            endsWith(round.exitCode());
         }
     }
 

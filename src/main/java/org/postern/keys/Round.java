@@ -1,6 +1,7 @@
 package org.postern.keys;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,17 +16,20 @@ import org.postern.api.ProblemException;
 import org.postern.ceremony.Because;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Deposits;
-import org.postern.ceremony.Draft;
 import org.postern.ceremony.InForce;
+import org.postern.ceremony.LedgerChange;
 import org.postern.ceremony.Lineup;
 import org.postern.ceremony.NextEpoch;
+import org.postern.ceremony.NextManifest;
 import org.postern.ceremony.Opening;
 import org.postern.ceremony.People;
+import org.postern.ceremony.Person;
 import org.postern.ceremony.Proposal;
 import org.postern.ceremony.Review;
 import org.postern.ceremony.Tally;
 import org.postern.crypto.Randomness;
 import org.postern.manifest.Hash;
+import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Publication;
 import org.postern.manifest.Root;
@@ -57,109 +61,72 @@ final class Round {
     private static final Duration FRESH = Duration.ofDays(1);
 
     private final World world;
-    private InForce now;
-    private Optional<People> ledger;
+    private final Footing footing;
     private boolean consented;
+    private int code;
 
     Round(World world) throws IOException {
         this.world = world;
-        synchronize();
+        this.footing = new Footing(world);
     }
 
     InForce now() {
-        return now;
+        return footing.now();
     }
 
     /// The ledger in force, as far as this admin can open it.
     Optional<People> ledger() {
-        return ledger;
+        return footing.ledger();
     }
 
-    /// The ledger as this admin wants it next.
     People draft() throws IOException {
-        var inForce = ledger.orElseThrow(Round::noLedger);
-        var draft = world.folder().draft();
-        return draft.isEmpty()
-                ? inForce
-                : Draft.onto(inForce, opened(draft.get()).orElse(inForce));
+        return footing.draft();
     }
 
     void keepDraft(People draft) throws IOException {
-        world.folder().writeDraft(draft.seal(Recipients.of(now.root()), world.randomness()));
-        world.step().accept("draft kept");
+        footing.keepDraft(draft);
     }
 
-    private static CeremonyException noLedger() {
-        return new CeremonyException(
-                "The list of people is not here, or can't be opened with this vault. Use --at, or copy"
-                        + " the whole keys folder from the admin who published last.");
+    /// The proposals that wait for signatures.
+    List<Proposal> openOnes() throws IOException {
+        return footing.openOnes();
     }
 
-    /// Takes over what the server shows, if it follows from what was seen before.
-    private void synchronize() throws IOException {
-        var folder = world.folder();
-        var shown = world.board().notes();
-        if (world.board().isOnline() && folder.isNewer(shown, world.clock())) {
-            var newer = AdminFolder.signed(shown, folder.pinned());
-            var named = newer.manifest().map(Manifest::people).orElse(Hash.NONE);
-            var people = named.equals(Hash.NONE) || folder.people(named).isPresent()
-                    ? Optional.<byte[]>empty()
-                    : world.board().people();
-            if (people.isPresent() && !Hash.of(people.get()).equals(named)) {
-                throw new CeremonyException("ALARM: the server's list of people is not the one that the manifest names."
-                        + " Sign nothing, and ask whoever runs the server what happened.");
-            }
-            if (!world.talk().isDryRun()) {
-                folder.keep(shown, people);
-                world.step().accept("notes kept");
-            }
-            set(newer, people.or(() -> read(named)));
-        } else {
-            var stands = folder.inForce();
-            var named = stands.manifest().map(Manifest::people).orElse(Hash.NONE);
-            set(stands, read(named));
-        }
-    }
-
-    private Optional<byte[]> read(Hash named) {
-        try {
-            return world.folder().people(named);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private void set(InForce stands, Optional<byte[]> sealed) {
-        now = stands;
-        var hasNone = stands.manifest().map(Manifest::people).orElse(Hash.NONE).equals(Hash.NONE);
-        ledger = hasNone ? Optional.of(People.NONE) : sealed.flatMap(this::opened);
-    }
-
-    private Optional<People> opened(byte[] sealed) {
-        try (var identity = world.admin().identity()) {
-            return People.open(sealed, identity);
-        }
+    /// What the command ends with: 0 if what was asked for is in force, 3 if it waits for somebody, 1 if this admin
+    /// declined.
+    int exitCode() {
+        return code;
     }
 
     /// Opens a new epoch: goes on with what this admin began, or composes.
     void rotate(Opening opening) throws IOException {
+        var isUrgent = opening.because() == Because.REMOVAL;
+        if (!isPastWhatWaits(isUrgent)) {
+            return;
+        }
         var begun = begun();
+        if (begun.isPresent() && isUrgent && !removes(begun.get())) {
+            setAside(begun.get());
+            begun = Optional.empty();
+        }
         if (begun.isPresent()) {
+            world.talk().say("Going on with the proposal that was begun.");
             carry(begun.get());
+            sayWhatIsNotInIt(begun.get());
             return;
         }
         // Nothing is begun, because it is done. But somebody who is to go or to come is never forgotten over it.
-        if (justPublished.equals(Optional.of(opening.because())) && !hasWishes()) {
+        if (justPublished.equals(Optional.of(opening.because())) && !footing.hasWishes()) {
             world.talk().say("There is nothing more to do.");
             return;
         }
-        refuseIfAnotherIsOpen();
+        refuseIfAnotherIsOpen(isUrgent);
         var draft = draft();
         NextEpoch epoch;
         try (var identity = world.admin().identity()) {
             var deposits = Deposits.open(world.board().deposits(), identity);
             epoch = NextEpoch.compose(
-                    now, ledger.orElseThrow(Round::noLedger), draft, deposits, opening, world.randomness());
+                    now(), ledger().orElseThrow(Footing::noLedger), draft, deposits, opening, world.randomness());
         }
         // Signed in memory only, so that exactly what will be signed is what is reviewed.
         var proposal = epoch.proposal(world.admin().sign(epoch.lineup().text()));
@@ -171,8 +138,145 @@ final class Round {
         carry(proposal);
     }
 
+    /// Whether a rotation may go on: nothing waits for witnesses, or did so only until now. A removal does not wait
+    /// for them: it follows what waits, and stops the desk.
+    private boolean isPastWhatWaits(boolean isUrgent) throws IOException {
+        if (footing.waiting().isEmpty() || nudged()) {
+            return true;
+        }
+        if (!isUrgent) {
+            waits("The server has taken in version " + (now().nextVersion()) + " and waits for its witnesses. "
+                    + Witnessing.needed(now().root())
+                    + " Nothing else can be proposed before it is shown, but a removal. Call whoever runs the witness;"
+                    + " then give the same command again.");
+            return false;
+        }
+        footing.overtake();
+        var leaving = footing.leaving();
+        if (leaving.isEmpty()) {
+            waits("The removal is among what waits. " + Witnessing.needed(now().root())
+                    + " Then give the same command again, which opens the new epoch.");
+            return false;
+        }
+        remove(leaving);
+        if (code == 0 && !world.talk().isDryRun()) {
+            waits("The desk is stopped. Now give the same command again: it opens the new epoch.");
+        }
+        return false;
+    }
+
+    /// The server asks its witnesses again when the same is published again.
+    private boolean nudged() throws IOException {
+        var mine = world.folder().open();
+        if (mine.isEmpty() || !footing.isWaiting(mine.get()) || world.talk().isDryRun()) {
+            return false;
+        }
+        // What k admins have signed and the server has taken in is kept, whatever follows it.
+        keepFiles(mine.get());
+        if (!Tally.of(now(), mine.get()).isComplete()
+                || !world.board().publish(withFirstRoot(mine.get().publication()))) {
+            return false;
+        }
+        justPublished = reasonOfToday(mine.get());
+        published(mine.get());
+        return true;
+    }
+
+    private void sayWhatItFollows() {
+        world.talk()
+                .say("Version " + (now().nextVersion() - 1) + " is taken in by the server and waits for its witnesses."
+                        + " What is signed now follows it, as version " + now().nextVersion() + ".");
+    }
+
+    /// Stops the desks of people at once, without a new epoch. On the board it goes before whatever else waits.
+    void remove(List<Person> leaving) throws IOException {
+        if (footing.waiting().isPresent() && !footing.isOnTop()) {
+            footing.overtake();
+        }
+        if (footing.isOnTop()) {
+            sayWhatItFollows();
+        }
+        var ledger = ledger().orElseThrow(Footing::noLedger);
+        var draft = ledger;
+        for (var person : leaving) {
+            draft = draft.with(person);
+        }
+        var standing = now().manifest().orElseThrow();
+        var living = now().epochs().stream().map(LivingEpoch::epoch).toList();
+        var sealed = LedgerChange.next(ledger, draft, living).seal(Recipients.of(now().root()), world.randomness());
+        var stopped = LedgerChange.stopped(standing, ledger, draft, living);
+        var manifest = NextManifest.changing(now(), now().root(), Changes.ofPeople(Hash.of(sealed), stopped));
+        var begun = begun();
+        if (begun.isPresent() && begun.get().lineup().isEmpty() && removes(begun.get(), leaving)) {
+            carry(begun.get());
+            return;
+        }
+        begun.ifPresent(this::setAside);
+        consentAndCarry(Proposal.ofChange(
+                Optional.of(sealed), Optional.empty(), Optional.of(world.admin().sign(manifest.text()))));
+    }
+
+    private void setAside(Proposal proposal) {
+        world.talk()
+                .say("The proposal " + shortId(proposal) + " that was begun waits: the removal goes first. Propose it"
+                        + " again afterwards.");
+        if (!world.talk().isDryRun()) {
+            try {
+                world.folder().dropOpen();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /// Whether a proposal opens an epoch for a removal, and removes everybody whom this admin wants to leave.
+    private boolean removes(Proposal proposal) throws IOException {
+        return proposal.lineup()
+                        .filter(note -> Lineup.parse(note.text()).because() == Because.REMOVAL)
+                        .isPresent()
+                && removes(proposal, footing.leaving());
+    }
+
+    private boolean removes(Proposal proposal, List<Person> leaving) {
+        var after = proposal.people().flatMap(footing::opened);
+        return after.isPresent()
+                && leaving.stream()
+                        .allMatch(person -> after.get()
+                                .of(person.key())
+                                .filter(Person::isIn)
+                                .isEmpty());
+    }
+
+    /// Whoever was vetted or is to leave, and was not so yet when the proposal was made, is not forgotten over it.
+    private void sayWhatIsNotInIt(Proposal proposal) throws IOException {
+        var after = proposal.people().flatMap(footing::opened);
+        if (after.isEmpty() || footing.ledger().isEmpty()) {
+            return;
+        }
+        var missing = draft().people().stream()
+                .filter(person ->
+                        after.get().of(person.key()).filter(Person::isIn).isPresent() != person.isIn())
+                .map(Person::called)
+                .toList();
+        if (!missing.isEmpty()) {
+            waits("Not in this proposal: " + String.join(", ", missing)
+                    + ". When it is in force, give the same command again.");
+        }
+    }
+
+    /// What was asked for is not in force yet; the sentence says whom it waits for.
+    private void waits(String sentence) {
+        world.talk().say(sentence);
+        code = CeremonyStep.WAITS;
+    }
+
     /// Proposes a change without a new epoch.
     void propose(Proposal proposal) throws IOException {
+        if (footing.waiting().isPresent() && !nudged()) {
+            throw new CeremonyStep.Waits("The server has taken in version " + now().nextVersion()
+                    + " and waits for its witnesses. " + Witnessing.needed(now().root())
+                    + " Nothing else can be proposed before it is shown, but a removal.");
+        }
         var begun = begun();
         if (begun.isPresent()) {
             if (!begun.get().id().equals(proposal.id()) && begun.get().lineup().isPresent()) {
@@ -181,6 +285,10 @@ final class Round {
                                 + " rotate command, or drop it: postern keys status --drop");
             }
         }
+        consentAndCarry(proposal);
+    }
+
+    private void consentAndCarry(Proposal proposal) throws IOException {
         if (!consent(review(proposal), proposal)) {
             return;
         }
@@ -199,21 +307,23 @@ final class Round {
         if (mine.isEmpty()) {
             return world.board().isOnline() ? mineOnTheBoard() : Optional.empty();
         }
-        if (isInForce(mine.get())) {
+        if (footing.isWaiting(mine.get())) {
+            return Optional.empty();
+        }
+        if (footing.isInForce(mine.get())) {
             justPublished = reasonOfToday(mine.get());
             world.talk().say("What you had proposed is published.");
             keepFiles(mine.get());
             finish();
             return Optional.empty();
         }
-        if (!follows(mine.get())) {
+        if (!footing.follows(mine.get())) {
             world.talk().say("The proposal that you had begun was overtaken by another one, and is dropped.");
             if (!world.talk().isDryRun()) {
                 world.folder().dropOpen();
             }
             return Optional.empty();
         }
-        world.talk().say("Going on with the proposal that was begun.");
         return mine;
     }
 
@@ -232,18 +342,22 @@ final class Round {
     }
 
     private Optional<Proposal> mineOnTheBoard() throws IOException {
-        for (var proposal : openOnes()) {
-            if (Tally.of(now, proposal).lineup().contains(world.admin().verifierKey())) {
+        for (var proposal : footing.openOnes()) {
+            if (Tally.of(now(), proposal).lineup().contains(world.admin().verifierKey())) {
                 return Optional.of(proposal);
             }
         }
         return Optional.empty();
     }
 
-    private void refuseIfAnotherIsOpen() throws IOException {
-        for (var other : openOnes()) {
-            var tally = Tally.of(now, other);
-            if (other.lineup().isPresent()) {
+    private void refuseIfAnotherIsOpen(boolean isUrgent) throws IOException {
+        for (var other : footing.openOnes()) {
+            var tally = Tally.of(now(), other);
+            if (isUrgent && !removes(other)) {
+                world.talk()
+                        .say("There is another proposal, " + described(other)
+                                + ". This removal goes before it: only one" + " of the two can be published.");
+            } else if (other.lineup().isPresent()) {
                 throw new CeremonyException(Tally.names(tally.lineup()) + " has proposed the next epoch already ("
                         + shortId(other) + "). Two for one epoch can't both be published. Review that one: postern keys"
                         + " sign");
@@ -251,74 +365,87 @@ final class Round {
         }
     }
 
-    /// The proposals that follow what is in force, and that at least one admin has signed.
-    List<Proposal> openOnes() throws IOException {
-        return world.board().proposals().stream()
-                .filter(this::follows)
-                .filter(proposal -> !isInForce(proposal))
-                .filter(proposal -> {
-                    var tally = Tally.of(now, proposal);
-                    return !tally.lineup().isEmpty()
-                            || !tally.root().isEmpty()
-                            || !tally.manifest().isEmpty();
-                })
-                .toList();
-    }
-
-    private boolean follows(Proposal proposal) {
-        if (proposal.lineup().isPresent()) {
-            return Lineup.parse(proposal.lineup().get().text()).after().equals(now.hash());
-        }
-        return proposal.manifest()
-                .map(note -> Manifest.parse(note.text()).previous().equals(now.hash()))
-                .orElse(true);
-    }
-
-    private boolean isInForce(Proposal proposal) {
-        if (now.manifest().isEmpty()) {
-            return false;
-        }
-        if (proposal.lineup().isPresent()) {
-            var lineup = Lineup.parse(proposal.lineup().get().text());
-            return now.living(lineup.epoch())
-                    .filter(living -> living.rosterRoot().equals(lineup.roster()))
-                    .isPresent();
-        }
-        var text = now.manifest().get().text();
-        return proposal.manifest().filter(note -> note.text().equals(text)).isPresent();
-    }
-
     /// Takes up a proposal of somebody else, or of one's own.
     void sign(Optional<String> idStart, boolean instead) throws IOException {
+        var isOnTop = footing.waiting().isPresent();
+        if (isOnTop && nudged() && footing.openOnes().isEmpty()) {
+            return;
+        }
+        isOnTop = footing.waiting().isPresent();
+        if (isOnTop) {
+            footing.overtake();
+        }
         var mine = world.board().isOnline() ? world.folder().open() : Optional.<Proposal>empty();
-        var wasMine = mine.isPresent() && isInForce(mine.get());
+        var wasMine = mine.isPresent() && !isOnTop && footing.isInForce(mine.get());
         if (wasMine) {
             keepFiles(mine.get());
             finish();
         }
-        var open = openOnes().stream()
+        var open = footing.openOnes().stream()
                 .filter(proposal -> idStart.isEmpty() || proposal.id().hex().startsWith(idStart.get()))
                 .toList();
         if (open.isEmpty() && wasMine) {
-            world.talk().say("What you had signed is published: version " + (now.nextVersion() - 1) + " is in force.");
+            world.talk()
+                    .say("What you had signed is published: version " + (now().nextVersion() - 1) + " is in force.");
             return;
+        }
+        if (open.isEmpty() && isOnTop) {
+            waits("The server has taken in version " + (now().nextVersion() - 1) + " and waits for its witnesses. "
+                    + Witnessing.needed(now().root())
+                    + " It shows it as soon as they have seen it; meanwhile there is nothing to sign.");
+            return;
+        }
+        if (isOnTop) {
+            sayWhatItFollows();
         }
         if (open.isEmpty()) {
             throw new CeremonyException("There is nothing to sign: no proposal follows the keys that are in force.");
         }
-        if (open.size() > 1) {
+        var urgent = open.stream().filter(this::isRemoval).toList();
+        if (open.size() > 1 && urgent.size() == 1) {
+            world.talk().say("There are " + open.size() + " proposals for the same version. The removal goes first.");
+        } else if (open.size() > 1) {
             throw new CeremonyException("There are " + open.size()
                     + " proposals for the same version, and only one can be"
                     + " published: "
                     + String.join(", ", open.stream().map(this::described).toList())
                     + ". Agree with the other admins on one, then sign it with --id.");
         }
-        var chosen = open.getFirst();
+        var chosen = urgent.size() == 1 ? urgent.getFirst() : open.getFirst();
         requireAdmin(chosen);
-        if (!instead) {
+        if (!instead && !overtakes(chosen)) {
             requireNoOtherSigned(chosen);
         }
         carry(chosen);
+    }
+
+    private boolean isRemoval(Proposal proposal) {
+        if (proposal.lineup().isPresent()) {
+            return Lineup.parse(proposal.lineup().get().text()).because() == Because.REMOVAL;
+        }
+        var stopped = now().manifest().map(Manifest::stopped).orElse(List.of());
+        return proposal.manifest()
+                .filter(note -> !stopped.containsAll(Manifest.parse(note.text()).stopped()))
+                .isPresent();
+    }
+
+    /// A removal is signed though another proposal was: unless that one is a removal, too.
+    private boolean overtakes(Proposal chosen) throws IOException {
+        var signed = world.folder().signedFor(now().nextVersion());
+        var other = signed.filter(id -> !id.equals(chosen.id()));
+        if (!isRemoval(chosen) || other.isEmpty()) {
+            return false;
+        }
+        var isUrgent = footing.openOnes().stream()
+                .filter(proposal -> proposal.id().equals(other.get()))
+                .anyMatch(this::isRemoval);
+        if (!isUrgent) {
+            world.talk()
+                    .say("You have signed another proposal for version " + now().nextVersion() + " ("
+                            + other.get().hex().substring(0, 8)
+                            + "). This removal goes before it: only one of the two can be published.");
+        }
+        return !isUrgent;
     }
 
     private void requireAdmin(Proposal proposal) {
@@ -326,17 +453,17 @@ final class Round {
         var isNext = proposal.root()
                 .filter(note -> Root.parse(note.text()).keys().contains(me))
                 .isPresent();
-        if (!isNext && !now.root().keys().contains(me)) {
+        if (!isNext && !now().root().keys().contains(me)) {
             throw new CeremonyException(
-                    "Your key is not one of the admins of root " + now.root().version()
+                    "Your key is not one of the admins of root " + now().root().version()
                             + ", so it signs nothing. If you were an admin once, the list has changed since.");
         }
     }
 
     private void requireNoOtherSigned(Proposal proposal) throws IOException {
-        var signed = world.folder().signedFor(now.nextVersion());
+        var signed = world.folder().signedFor(now().nextVersion());
         if (signed.isPresent() && !signed.get().equals(proposal.id())) {
-            throw new CeremonyException("You have signed another proposal for version " + now.nextVersion()
+            throw new CeremonyException("You have signed another proposal for version " + now().nextVersion()
                     + " already ("
                     + signed.get().hex().substring(0, 8) + "), and only one of the two can be published. Agree with the"
                     + " other admins which; if it is this one (" + shortId(proposal) + "), add --instead.");
@@ -344,7 +471,7 @@ final class Round {
     }
 
     private String described(Proposal proposal) {
-        var tally = Tally.of(now, proposal);
+        var tally = Tally.of(now(), proposal);
         var signers = new LinkedHashSet<VerifierKey>(tally.lineup());
         signers.addAll(tally.root());
         signers.addAll(tally.manifest());
@@ -365,8 +492,8 @@ final class Round {
             if (review.lineup().isPresent()) {
                 proposal = atLineup(proposal, review);
                 if (!world.board().isOnline()) {
-                    Tally.of(now, proposal).words().forEach(world.talk()::say);
-                    world.talk().say("A responder draws offline with: postern keys draw");
+                    Tally.of(now(), proposal).words().forEach(world.talk()::say);
+                    waits("A responder draws offline with: postern keys draw");
                     return;
                 }
                 if (stopped || !waited(proposal)) {
@@ -398,7 +525,7 @@ final class Round {
     private boolean stopped;
 
     private Proposal atLineup(Proposal proposal, Review review) throws IOException {
-        var tally = Tally.of(now, proposal);
+        var tally = Tally.of(now(), proposal);
         var me = world.admin().verifierKey();
         if (tally.lineup().size() >= tally.lineupNeeds() || tally.lineup().contains(me)) {
             if (!consented && !tally.lineup().contains(me)) {
@@ -419,15 +546,15 @@ final class Round {
 
     /// Waits until the proposal on the board has changed, or the person's patience is over.
     private boolean waited(Proposal proposal) throws IOException {
-        var words = Tally.of(now, proposal).words().getLast();
+        var words = Tally.of(now(), proposal).words().getLast();
         if (!world.talk().waitsMore(words)) {
-            throw new CeremonyException("Not finished yet: " + words
+            throw new CeremonyStep.Waits("Not finished yet: " + words
                     + " Nothing is lost: give the same command again later," + " and it goes on from here.");
         }
-        var before = now.hash();
-        synchronize();
-        if (!now.hash().equals(before)) {
-            if (isInForce(proposal)) {
+        var before = now().hash();
+        footing.look();
+        if (!now().hash().equals(before)) {
+            if (footing.isInForce(proposal)) {
                 world.talk().say("The other admins have published it meanwhile. There is nothing more to do.");
                 keepFiles(proposal);
                 finish();
@@ -443,9 +570,9 @@ final class Round {
     private void signAndPublish(Proposal proposal, Review review) throws IOException {
         var signed = proposal;
         var admin = world.admin();
-        var tally = Tally.of(now, signed);
+        var tally = Tally.of(now(), signed);
         var signsRoot = review.root().isPresent() && !tally.root().contains(admin.verifierKey()) && isAdmin(review);
-        var newest = review.root().orElse(now.root());
+        var newest = review.root().orElse(now().root());
         var signsManifest = review.manifest().isPresent()
                 && !tally.manifest().contains(admin.verifierKey())
                 && newest.keys().contains(admin.verifierKey());
@@ -468,12 +595,12 @@ final class Round {
             world.talk().say("This was a dry run: nothing was signed, written or sent.");
             return;
         }
-        if (!Tally.of(now, signed).isComplete()) {
-            Tally.of(now, signed).words().forEach(world.talk()::say);
+        if (!Tally.of(now(), signed).isComplete()) {
+            Tally.of(now(), signed).words().forEach(this::waits);
             return;
         }
         if (!world.board().isOnline()) {
-            world.talk().say("Enough admins have signed. Now anybody publishes it: postern keys publish");
+            waits("Enough admins have signed. Now anybody publishes it: postern keys publish");
             return;
         }
         publish(signed);
@@ -481,7 +608,7 @@ final class Round {
 
     private boolean isAdmin(Review review) {
         var me = world.admin().verifierKey();
-        return now.root().keys().contains(me)
+        return now().root().keys().contains(me)
                 || review.root().filter(root -> root.keys().contains(me)).isPresent();
     }
 
@@ -498,15 +625,42 @@ final class Round {
         var isShown = publishedBySomebody(proposal, publication);
         world.step().accept("published");
         if (!isShown) {
-            world.talk()
-                    .say("The server has taken it in and waits for its witnesses. It shows it as soon as enough of them"
-                            + " have seen it: postern keys status");
+            waits("The server has taken it in and waits for its witnesses. "
+                    + Witnessing.needed(now().root())
+                    + " It shows it as soon as enough of them have seen it: postern keys status");
+            sayWhoCanStillRead(proposal);
             return;
         }
-        synchronize();
+        published(proposal);
+    }
+
+    private void published(Proposal proposal) throws IOException {
+        footing.look();
         keepFiles(proposal);
         finish();
-        world.talk().say("Published: version " + (now.nextVersion() - 1) + " is in force.");
+        world.talk().say("Published: version " + (now().nextVersion() - 1) + " is in force.");
+    }
+
+    /// The server obeys k admins at once; pages and consoles believe only what the witnesses have seen.
+    private void sayWhoCanStillRead(Proposal proposal) {
+        var after = proposal.people().flatMap(footing::opened);
+        if (after.isEmpty() || ledger().isEmpty()) {
+            return;
+        }
+        var intake = now().nextEpoch() - 1;
+        for (var person : ledger().get().living()) {
+            if (after.get().of(person.key()).filter(Person::isIn).isEmpty()) {
+                world.talk().say("The server gives nothing more to the desk of " + person.called() + " from now on.");
+                now().epochs().stream()
+                        .filter(epoch -> person.reads().containsKey(epoch.epoch()))
+                        .map(epoch -> person.called() + " can still open what they have of epoch " + epoch.epoch()
+                                + " until it is destroyed, on " + epoch.destroyOn() + " or later."
+                                + (epoch.epoch() == intake
+                                        ? " New requests are sealed to it until a new epoch is shown."
+                                        : ""))
+                        .forEach(world.talk()::say);
+            }
+        }
     }
 
     /// Two admins may both hold the last signature that was needed; whoever comes second finds it done.
@@ -517,8 +671,11 @@ final class Round {
             if (e.problem() != Problem.TAKEN) {
                 throw e;
             }
-            synchronize();
-            if (!isInForce(proposal)) {
+            footing.look();
+            if (footing.isWaiting(proposal)) {
+                return false;
+            }
+            if (!footing.isInForce(proposal)) {
                 throw new CeremonyException(
                         "Another proposal was published meanwhile, and this one can't follow it. Look at"
                                 + " what changed (postern keys status), then propose again if it is still needed.");
@@ -555,20 +712,9 @@ final class Round {
         if (world.talk().isDryRun()) {
             return;
         }
-        dropFulfilledDraft();
+        footing.dropFulfilledDraft();
         world.folder().dropOpen();
         world.step().accept("tidied up");
-    }
-
-    /// A draft whose every wish stands in the ledger has done its work.
-    private void dropFulfilledDraft() throws IOException {
-        if (ledger.isPresent() && !hasWishes()) {
-            world.folder().dropDraft();
-        }
-    }
-
-    private boolean hasWishes() throws IOException {
-        return !draft().people().equals(ledger.orElseThrow(Round::noLedger).people());
     }
 
     private boolean consent(Review review, Proposal proposal) {
@@ -576,19 +722,22 @@ final class Round {
             return true;
         }
         var lines = new ArrayList<>(review.lines());
-        lines.add("Proposal " + shortId(proposal) + ", version " + now.nextVersion() + ".");
+        lines.add("Proposal " + shortId(proposal) + ", version " + now().nextVersion() + ".");
         consented = world.talk().consents(lines);
+        if (!consented && !world.talk().isDryRun()) {
+            code = CeremonyStep.FAILED;
+        }
         return consented;
     }
 
     private void rememberSigned(Proposal proposal) throws IOException {
-        world.folder().rememberSigned(now.nextVersion(), proposal.id());
+        world.folder().rememberSigned(now().nextVersion(), proposal.id());
         world.step().accept("signature remembered");
     }
 
     private Review review(Proposal proposal) {
         try (HybridIdentity identity = world.admin().identity()) {
-            return Review.of(now, ledger, proposal, identity, world.clock());
+            return Review.of(now(), ledger(), proposal, identity, world.clock());
         }
     }
 
@@ -605,7 +754,7 @@ final class Round {
     }
 
     private Proposal merged(Proposal proposal) throws IOException {
-        var known = new ArrayList<>(now.root().keys());
+        var known = new ArrayList<>(now().root().keys());
         proposal.root().ifPresent(note -> known.addAll(Root.parse(note.text()).keys()));
         var merged = proposal;
         for (var other : world.board().proposals()) {

@@ -37,6 +37,11 @@ final class ServerBoard implements Board {
         return client.held().people();
     }
 
+    @Override
+    public Optional<CeremonyClient.Taken> taken() {
+        return client.taken();
+    }
+
     /// A proposal that can't be read is left out: anybody who reaches the listener can post, and must not
     /// stop us.
     @Override

@@ -40,7 +40,9 @@ final class SignCommand extends CeremonyStep {
             return;
         }
         try (var admin = vault.admin()) {
-            options.round(admin, out()).sign(id, instead);
+            var round = options.round(admin, out());
+            round.sign(id, instead);
+            endsWith(round.exitCode());
         }
     }
 }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         name = "status",
         description = {
             "Say what is in force, what expires when, who has signed what is proposed, and what is missing.",
-            "Ends with 0 when all is well, and with 1 when somebody has to do something soon, so that cron can call it.",
+            "Ends with 0 when all is well, and with 3 when somebody has to do something soon, so that cron can call it.",
             "With your vault it also reads the list of people and the deposits."
         },
         mixinStandardHelpOptions = true)
@@ -91,7 +91,7 @@ final class StatusCommand extends CeremonyStep {
 
     @Override
     int exitCode() {
-        return due.isEmpty() ? 0 : 1;
+        return due.isEmpty() ? 0 : WAITS;
     }
 
     private void report(AdminFolder folder, Optional<HybridIdentity> admin) throws IOException {
@@ -103,6 +103,7 @@ final class StatusCommand extends CeremonyStep {
         root(now, instant);
         due.addAll(Witnessing.missing(shown, now.root(), instant));
         now.manifest().ifPresent(manifest -> epochs(manifest, instant));
+        waiting(now, folder, board);
         if (now.manifest().isEmpty()) {
             due.add("There is no epoch yet: postern keys rotate --because founding");
         }
@@ -145,6 +146,22 @@ final class StatusCommand extends CeremonyStep {
         if (root.quorum() == 0) {
             out().println("No witnesses: nobody can exclude that somebody is shown old keys.");
         }
+    }
+
+    /// What the server has taken in and does not show yet.
+    private void waiting(InForce now, AdminFolder folder, Board board) throws IOException {
+        var taken = board.taken();
+        if (taken.isEmpty()) {
+            return;
+        }
+        var next = AdminFolder.signed(taken.get().notes(), folder.pinned());
+        var fresh = next.nextEpoch() == now.nextEpoch() ? "" : ", which opens epoch " + (next.nextEpoch() - 1);
+        var stops = next.manifest().orElseThrow().stopped().size()
+                - now.manifest().map(manifest -> manifest.stopped().size()).orElse(0);
+        due.add("The server has taken in manifest " + (next.nextVersion() - 1) + fresh
+                + (stops > 0 ? ", which stops " + stops + (stops == 1 ? " desk" : " desks") : "")
+                + ", and does not show it: it waits for its witnesses. " + Witnessing.needed(next.root())
+                + " Call whoever runs them.");
     }
 
     private void epochs(Manifest manifest, Instant instant) {

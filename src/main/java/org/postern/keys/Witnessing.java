@@ -3,6 +3,7 @@ package org.postern.keys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Root;
 import org.postern.note.VerifierKey;
@@ -41,6 +42,15 @@ final class Witnessing {
             }
         }
         return sentences;
+    }
+
+    /// Whom a publication waits for.
+    ///
+    /// @param root the newest root, which names the witnesses
+    /// @return a sentence
+    static String needed(Root root) {
+        return "Needed: " + root.quorum() + " of "
+                + root.witnesses().stream().map(VerifierKey::name).collect(Collectors.joining(", ")) + ".";
     }
 
     /// Those that verify, whether or not they are enough.

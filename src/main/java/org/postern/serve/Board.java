@@ -13,7 +13,10 @@ import org.postern.manifest.Manifest;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Root;
 import org.postern.manifest.SignedManifest;
+import org.postern.manifest.StoppedDesk;
 import org.postern.serve.Pages.Encoded;
+import org.postern.store.Published;
+import org.postern.store.Shown;
 import org.postern.store.Store;
 import org.postern.store.StoreUnavailable;
 
@@ -28,6 +31,7 @@ final class Board {
     private final Root first;
     private final InstantSource clock;
     private volatile Posted posted = Posted.NOTHING;
+    private volatile Optional<SignedManifest> waiting = Optional.empty();
 
     /// Opens the board and reads what is shown.
     ///
@@ -83,12 +87,17 @@ final class Board {
     ///
     /// @param epoch what the caller names
     /// @param desk its key, 32 bytes
-    /// @return false for a stranger and for a stopped desk
+    /// @return false for a stranger and for a desk that was stopped, even by a manifest that still waits for its
+    ///         witnesses: k admins signed it, and whoever was removed must not read on while a witness is away
     /// @throws RefusedException EPOCH_CLOSED if the epoch is unknown, over, or destroyed
     boolean mayCall(int epoch, byte[] desk) {
         requireWriting(epoch);
         var roster = posted.rosters().get(epoch);
-        return roster != null && roster.leafOf(desk).isPresent() && manifest().takesCalls(epoch, desk, clock.instant());
+        return roster != null
+                && roster.leafOf(desk).isPresent()
+                && manifest().takesCalls(epoch, desk, clock.instant())
+                && waiting.filter(next -> next.manifest().stopped().contains(new StoppedDesk(epoch, desk)))
+                        .isEmpty();
     }
 
     /// Refuses what the team writes under an epoch that is over. In the intake epoch it goes on working while intake
@@ -125,6 +134,11 @@ final class Board {
         return posted.manifest().map(SignedManifest::noteHash).orElse(Hash.NONE);
     }
 
+    /// {@return what was taken in and is not shown yet, because witnesses are missing}
+    Optional<SignedManifest> waiting() {
+        return waiting;
+    }
+
     /// {@return the newest root; before the founding that of the configuration}
     Root newestRoot() {
         return posted.manifest().map(SignedManifest::root).orElse(first);
@@ -140,8 +154,11 @@ final class Board {
     ///
     /// @throws ManifestException if it does not follow from the pinned root; what was shown stays
     synchronized void refresh() {
+        // What was taken is read first, so that what is shown meanwhile never looks as if it waited.
+        var taken = store.taken();
         var shown = store.shown();
         var now = posted;
+        waiting = waiting(taken, shown);
         if (Arrays.equals(shown.checkpoint(), now.checkpoint())) {
             return;
         }
@@ -151,6 +168,13 @@ final class Board {
             Quiet.LOG.info(() -> "showing manifest version " + version(next));
             reap();
         }
+    }
+
+    private Optional<SignedManifest> waiting(Published taken, Shown shown) {
+        if (taken.manifest().isEmpty() || taken.leaves() <= shown.published().leaves()) {
+            return Optional.empty();
+        }
+        return Optional.of(SignedManifest.verifyOpenOrClosed(Publishing.notes(taken), pinned, 0));
     }
 
     private static int version(Posted state) {
@@ -172,7 +196,9 @@ final class Board {
                 store.destroyed(epoch.epoch());
             }
         }
-        store.tidy(signed.get().noteHash().raw());
+        store.tidy(
+                signed.get().noteHash().raw(),
+                waiting.orElse(signed.get()).noteHash().raw());
     }
 
     /// Looks the board up again and says in one line if that can't be done.

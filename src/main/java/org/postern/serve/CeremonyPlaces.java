@@ -13,6 +13,7 @@ import org.postern.envelope.TeamCall;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Parts;
 import org.postern.manifest.ProposalFrame;
+import org.postern.manifest.SignedManifest;
 import org.postern.note.VerifierKey;
 import org.postern.serve.Place.Asked;
 import org.postern.store.Store;
@@ -21,6 +22,7 @@ import org.postern.store.Store;
 /// more than signed plans and sealed bytes; whoever writes on it needs an admin's signature.
 final class CeremonyPlaces {
     private static final String PROPOSALS_HEADER = "postern/proposals/v1";
+    private static final String TAKEN_HEADER = "postern/taken/v1";
     private static final String DEPOSITS_HEADER = "postern/deposits/v1";
 
     private final Store store;
@@ -38,16 +40,35 @@ final class CeremonyPlaces {
     /// {@return the places that ask for no desk's signature, by path}
     Map<String, Place> places() {
         return Map.of(
+                Routes.CEREMONY_TAKEN, Place.get(this::taken),
                 Routes.CEREMONY_PROPOSALS, Place.get(this::proposals),
                 Routes.CEREMONY_DEPOSITS, Place.get(this::deposits),
                 Routes.CEREMONY_PROPOSAL, Place.post(Limits.PROPOSAL_BYTES_MAX, this::propose));
     }
 
     private Answer proposals(Asked asked) {
-        var parts = store.proposals(board.inForce().raw()).stream()
+        var parts = followed().stream()
+                .flatMap(hash -> store.proposals(hash.raw()).stream())
                 .map(proposal -> new Parts.Part("proposal", proposal))
                 .toList();
         return Answer.bytes(Parts.bytes(PROPOSALS_HEADER, parts));
+    }
+
+    /// What a proposal may follow: what is shown, or what was taken in and waits for its witnesses.
+    private List<Hash> followed() {
+        var hashes = new ArrayList<>(List.of(board.inForce()));
+        board.waiting().ifPresent(signed -> hashes.add(signed.noteHash()));
+        return hashes;
+    }
+
+    /// What was taken in and is not shown yet; no parts if there is nothing.
+    private Answer taken(Asked asked) {
+        var parts = new ArrayList<Parts.Part>();
+        if (board.waiting().isPresent()) {
+            parts.add(new Parts.Part("notes", Publishing.notes(store.taken()).bytes()));
+            store.takenPeople().ifPresent(file -> parts.add(new Parts.Part("people", file)));
+        }
+        return Answer.bytes(Parts.bytes(TAKEN_HEADER, parts));
     }
 
     private Answer deposits(Asked asked) {
@@ -58,8 +79,13 @@ final class CeremonyPlaces {
     }
 
     private Answer propose(Asked asked) {
-        var admins = board.newestRoot().keys();
-        var proposal = ProposalFrame.parse(asked.body()).vouched(admins);
+        var frame = ProposalFrame.parse(asked.body());
+        var admins = board.waiting()
+                .filter(signed -> signed.noteHash().equals(frame.after()))
+                .map(SignedManifest::root)
+                .orElseGet(board::newestRoot)
+                .keys();
+        var proposal = frame.vouched(admins);
         var follows = requireInForce(proposal);
         store.propose(proposal.id().raw(), follows.raw(), new Store.Merging() {
             @Override
@@ -106,7 +132,7 @@ final class CeremonyPlaces {
     }
 
     private Hash requireInForce(ProposalFrame proposal) {
-        if (!proposal.after().equals(board.inForce())) {
+        if (!followed().contains(proposal.after())) {
             throw new RefusedException(Refusal.EPOCH_CLOSED);
         }
         return proposal.after();

@@ -91,7 +91,7 @@ final class Publishing {
         throw new RefusedException(Refusal.UNAVAILABLE);
     }
 
-    private static Notes notes(org.postern.store.Published before) {
+    static Notes notes(org.postern.store.Published before) {
         return new Notes(
                 before.roots().stream().map(StoredNote::body).toList(),
                 before.manifest().map(StoredNote::body));

@@ -71,9 +71,19 @@ final class Epochs {
     private static final String PEOPLE = """
             SELECT file FROM people WHERE manifest <= (SELECT manifest FROM shown) ORDER BY manifest DESC LIMIT 1""";
 
+    private static final String TAKEN_PEOPLE = "SELECT file FROM people ORDER BY manifest DESC LIMIT 1";
+
     Optional<byte[]> people() {
+        return people(PEOPLE);
+    }
+
+    Optional<byte[]> takenPeople() {
+        return people(TAKEN_PEOPLE);
+    }
+
+    private Optional<byte[]> people(String query) {
         return pools.transaction(Role.TEAM, connection -> {
-            try (var select = connection.prepareStatement(PEOPLE);
+            try (var select = connection.prepareStatement(query);
                     var row = select.executeQuery()) {
                 return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
             }

@@ -41,18 +41,18 @@ final class Reaper {
                 Role.REAPER, connection -> run(connection, "DELETE FROM reply_budget WHERE day < ?", days.today()));
     }
 
-    private static final String STALE_PROPOSALS = "DELETE FROM proposal WHERE follows <> ?";
+    private static final String STALE_PROPOSALS = "DELETE FROM proposal WHERE NOT follows = ANY (?)";
 
     private static final String OLD_PEOPLE = """
             DELETE FROM people WHERE manifest <
             (SELECT max(p.manifest) FROM people p WHERE p.manifest <= (SELECT manifest FROM shown))""";
 
     /// Removes what a newly shown manifest has left behind.
-    void tidy(byte[] manifestHash) {
+    void tidy(byte[]... manifestHashes) {
         pools.transaction(Role.REAPER, connection -> {
             try (var proposals = connection.prepareStatement(STALE_PROPOSALS);
                     var people = connection.prepareStatement(OLD_PEOPLE)) {
-                proposals.setBytes(1, manifestHash);
+                proposals.setArray(1, connection.createArrayOf("bytea", manifestHashes));
                 return proposals.executeUpdate() + people.executeUpdate();
             }
         });

@@ -234,6 +234,11 @@ public final class Store implements AutoCloseable {
         return epochs.people();
     }
 
+    /// The admins' sealed ledger as it was taken in last, shown or not.
+    public Optional<byte[]> takenPeople() {
+        return epochs.takenPeople();
+    }
+
     /// The proposals that follow a manifest.
     ///
     /// @param manifestHash SHA-256 of its note, 32 bytes
@@ -268,9 +273,10 @@ public final class Store implements AutoCloseable {
 
     /// Removes proposals that follow another manifest than the one in force, and ledgers that were replaced.
     ///
-    /// @param manifestHash SHA-256 of the manifest note that is shown, 32 bytes
-    public void tidy(byte[] manifestHash) {
-        reaper.tidy(manifestHash);
+    /// @param manifestHashes SHA-256 of the manifest notes that a proposal may follow, 32 bytes each: the one
+    ///                       that is shown, and the one that was taken in
+    public void tidy(byte[]... manifestHashes) {
+        reaper.tidy(manifestHashes);
     }
 
     /// The night's work: deals days at least two back again, and forgets which desk answered which mailbox

@@ -44,7 +44,9 @@ final class RotationTest {
         var review = circle.review(2, circle.signed(circle.compose(opening(Because.REMOVAL), circle.deposits()), 1));
         assertEquals(
                 "This lets in 1 person (Dee), removes 1 person (Cem), opens epoch 3 until 2026-12-07 09:00 UTC, stops 2"
-                        + " desks at once.",
+                        + " desks at once (Cem), lets epoch 1 take nothing more, not even what is late (before:"
+                        + " requests until 2026-11-30 09:00 UTC), lets epoch 2 take nothing more, not even what is"
+                        + " late (before: requests until 2026-12-07 09:00 UTC).",
                 review.summary().getFirst());
         assertTrue(
                 review.warnings().stream().anyMatch(line -> line.contains("only 2 key holders")),
@@ -351,7 +353,7 @@ final class RotationTest {
                 Optional.empty(), Optional.empty(), Optional.of(Hash.of(sealed)), stopped, new TreeMap<>());
         var proposal = change(sealed, change);
         assertEquals(
-                "This removes 1 person (Cem), stops 1 desk at once.",
+                "This removes 1 person (Cem), stops 1 desk at once (Cem).",
                 circle.review(2, proposal).summary().getFirst());
         var silent = change(
                 sealed,

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.postern.api.Routes;
 import org.postern.ceremony.Proposal;
@@ -42,6 +43,7 @@ final class HttpBoard implements AutoCloseable {
             board.people().ifPresent(people -> parts.add(new Parts.Part("people", people)));
             return Parts.bytes("postern/deposits/v1", parts);
         });
+        get(Routes.CEREMONY_TAKEN, ignored -> Parts.bytes("postern/taken/v1", List.of()));
         get(Routes.CEREMONY_PROPOSAL, body -> {
             board.post(Proposal.parse(body));
             return ok();

@@ -120,7 +120,7 @@ final class RoundTest {
         var house = Admins.founded(folder, 2, 3);
         house.consolesAreOpen = false;
         var refused = assertThrows(
-                CeremonyException.class, () -> house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED)));
+                CeremonyStep.Waits.class, () -> house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED)));
         assertTrue(refused.getMessage().contains("give the same command again later"), refused.getMessage());
         house.consolesAreOpen = true;
         house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED));
@@ -269,7 +269,7 @@ final class RoundTest {
                         LocalDate.parse("2026-11-22"),
                         List.of("admin-1"))));
         var waiting = assertThrows(
-                CeremonyException.class, () -> house.round(1, step -> {}).rotate(house.opening(Because.JOIN)));
+                CeremonyStep.Waits.class, () -> house.round(1, step -> {}).rotate(house.opening(Because.JOIN)));
         assertTrue(waiting.getMessage().contains("1 more has to sign before a console draws it"), waiting.getMessage());
         house.round(2, step -> {}).sign(Optional.empty(), false);
         house.round(1, step -> {}).rotate(house.opening(Because.JOIN));

@@ -17,6 +17,8 @@ final class Typed {
     static final String PASSPHRASE = "a long enough passphrase";
 
     private final Path folder;
+    private static final int WAITS = 3;
+
     private String said = "";
 
     Typed(Path folder) throws IOException {
@@ -34,7 +36,7 @@ final class Typed {
                 .map(argument ->
                         argument.startsWith("%") ? in(argument.substring(1)).toString() : argument)
                 .toArray(String[]::new));
-        said = code == 0 ? out.toString() : err.toString();
+        said = code == 0 ? out.toString() : code == WAITS ? out.toString() + err : err.toString();
         return code;
     }
 
@@ -49,6 +51,12 @@ final class Typed {
 
     void done(String... arguments) {
         assertEquals(0, keys(arguments), () -> String.join(" ", arguments) + "\n" + said);
+    }
+
+    /// It is on its way, and waits for somebody who is named.
+    void waits(String words, String... arguments) {
+        assertEquals(WAITS, keys(arguments), () -> String.join(" ", arguments) + "\n" + said);
+        assertTrue(said.contains(words), said);
     }
 
     void refused(int code, String words, String... arguments) {
