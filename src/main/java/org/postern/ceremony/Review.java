@@ -132,8 +132,9 @@ public record Review(
         }
 
         private String sentence(Lineup lineup, People after, Membership membership) {
-            var deeds =
-                    new ArrayList<>(LedgerDiff.of(before.orElseThrow(), after).words());
+            var diff = LedgerDiff.of(before.orElseThrow(), after);
+            warnings.addAll(diff.warnings());
+            var deeds = new ArrayList<>(diff.words());
             deeds.add("opens epoch " + lineup.epoch() + " until " + PlainChange.time(lineup.until()));
             if (!membership.stopped().isEmpty()) {
                 deeds.add("stops " + PlainChange.count(membership.stopped().size(), "desk") + " at once");

@@ -60,7 +60,8 @@ final class RemoveCommand extends CeremonyStep {
             round.propose(
                     Proposal.ofChange(Optional.of(sealed), Optional.empty(), Optional.of(admin.sign(manifest.text()))));
             out().println(called + " can still open what they could open before. When this is published, open a new"
-                    + " epoch: postern keys rotate --now --because removal");
+                    + " epoch:");
+            out().println("  postern keys rotate --now --because removal" + options.typed(vault));
         }
     }
 }
