@@ -119,6 +119,9 @@ final class Round {
             var named = stands.manifest().map(Manifest::people).orElse(Hash.NONE);
             set(stands, read(named));
         }
+        if (world.board().isOnline() && !world.talk().isDryRun()) {
+            folder.sealed().fetch(now, world.board());
+        }
     }
 
     private Optional<byte[]> read(Hash named) {
@@ -546,7 +549,7 @@ final class Round {
         if (!world.talk().isDryRun()
                 && published.drawn().isPresent()
                 && published.manifest().isPresent()) {
-            world.folder().keepFiles(published.publication());
+            world.folder().sealed().keep(published.publication());
             world.step().accept("files kept");
         }
     }

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.function.UnaryOperator;
 import org.postern.api.Routes;
+import org.postern.api.TeamAnswer;
 import org.postern.ceremony.Proposal;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Parts;
@@ -42,6 +44,10 @@ final class HttpBoard implements AutoCloseable {
             board.people().ifPresent(people -> parts.add(new Parts.Part("people", people)));
             return Parts.bytes("postern/deposits/v1", parts);
         });
+        get(
+                Routes.CEREMONY_EPOCH,
+                body -> TeamAnswer.ofEpochKeys(
+                        board.epoch(ByteBuffer.wrap(body).getInt()).orElseThrow(() -> ManifestException.malformed("gone"))));
         get(Routes.CEREMONY_PROPOSAL, body -> {
             board.post(Proposal.parse(body));
             return ok();
