@@ -40,6 +40,19 @@ public final class Deposits {
         return deposits;
     }
 
+    /// Opens what lies on deposit, and what people handed over: the latter counts, whatever serial the former has. A vault
+    /// that was lost may have deposited later than the backup that takes its place.
+    ///
+    /// @param held   the sealed deposits, in any order
+    /// @param handed sealed deposits that an admin was given in person
+    /// @param admin  one admin's identity
+    /// @return what could be opened
+    public static Deposits open(List<byte[]> held, List<byte[]> handed, HybridIdentity admin) {
+        var deposits = open(held, admin);
+        deposits.newest.putAll(open(handed, admin).newest);
+        return deposits;
+    }
+
     private void keep(Deposit deposit, byte[] file) {
         var known = newest.get(deposit.person());
         if (known == null || known.deposit().serial() < deposit.serial()) {

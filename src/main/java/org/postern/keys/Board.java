@@ -27,6 +27,11 @@ interface Board {
         return Optional.empty();
     }
 
+    /// Those of the deposits that this admin was given by hand.
+    default List<byte[]> handed() throws IOException {
+        return List.of();
+    }
+
     /// Puts a proposal up; what is there of the same one is merged.
     void post(Proposal proposal) throws IOException;
 

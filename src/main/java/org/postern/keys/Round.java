@@ -160,7 +160,7 @@ final class Round {
         var draft = draft();
         NextEpoch epoch;
         try (var identity = world.admin().identity()) {
-            var deposits = Deposits.open(world.board().deposits(), identity);
+            var deposits = Deposits.open(world.board().deposits(), world.board().handed(), identity);
             epoch = NextEpoch.compose(
                     now, ledger.orElseThrow(Round::noLedger), draft, deposits, opening, world.randomness());
         }

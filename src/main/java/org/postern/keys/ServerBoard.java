@@ -61,6 +61,11 @@ final class ServerBoard implements Board {
         return all;
     }
 
+    @Override
+    public List<byte[]> handed() throws IOException {
+        return FileBoard.read(deposits);
+    }
+
     /// What can't be had now is fetched by the next command: nothing that is urgent waits for it.
     @Override
     public Optional<TeamAnswer.EpochKeys> epoch(int number) {

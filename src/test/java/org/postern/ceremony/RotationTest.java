@@ -450,6 +450,18 @@ final class RotationTest {
         }
     }
 
+    @Test
+    void aDepositThatIsHandedOverCountsBeforeALaterOneOfTheVaultThatWasLost() {
+        var cem = circle.person("Cem");
+        var handed = cem.deposit(1, 3);
+        var later = cem.deposit(2, 4);
+        var deposits = Deposits.open(
+                List.of(cem.sealed(handed), cem.sealed(later)),
+                List.of(cem.sealed(handed)),
+                circle.identities.getFirst());
+        assertEquals(Optional.of(handed), deposits.of(cem.key()));
+    }
+
     private static void says(Optional<String> refusal, String words) {
         assertTrue(refusal.orElseThrow().contains(words), refusal::toString);
     }
