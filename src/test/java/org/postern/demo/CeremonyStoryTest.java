@@ -302,8 +302,8 @@ final class CeremonyStoryTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        // Whoever did not publish has the sealed files, too, after the next look.
-        postern("keys status --keys %keys-1 --at " + server.teamUri(), "");
+        // Whoever did not publish takes notes and sealed files over now.
+        postern("keys sign --yes --keys %keys-1 --at " + server.teamUri(), "admin-1");
         assertTrue(Files.exists(home.resolve("keys-1/recovery-%04d".formatted(version))), () -> said);
     }
 
