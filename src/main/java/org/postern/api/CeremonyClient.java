@@ -1,8 +1,10 @@
 package org.postern.api;
 
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.postern.envelope.Limits;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Parts;
@@ -78,6 +80,16 @@ public final class CeremonyClient {
         } catch (ManifestException malformed) {
             throw new ProblemException(Problem.STRANGE_ANSWER, malformed);
         }
+    }
+
+    /// Fetches what is sealed of a living epoch.
+    ///
+    /// @param epoch from 1
+    /// @return its files, its roster and its recovery file, not verified
+    /// @throws ProblemException CLOSED if the epoch does not live
+    public TeamAnswer.EpochKeys epoch(int epoch) {
+        var number = ByteBuffer.allocate(Integer.BYTES).putInt(epoch).array();
+        return TeamAnswer.epochKeys(exchange.post(Routes.CEREMONY_EPOCH, number, Limits.EPOCH_KEYS_BYTES_MAX));
     }
 
     private static List<byte[]> parts(byte[] body, String header, String name) {

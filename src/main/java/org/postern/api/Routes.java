@@ -77,6 +77,9 @@ public final class Routes {
     /// Gives people's sealed deposits and the sealed ledger.
     public static final String CEREMONY_DEPOSITS = "/v1/ceremony/deposits";
 
+    /// Gives a living epoch's sealed files, its roster and its recovery file to whoever reaches the team listener.
+    public static final String CEREMONY_EPOCH = "/v1/ceremony/epoch";
+
     /// The log's signed checkpoint (C2SP tlog-tiles).
     public static final String LOG_CHECKPOINT = "/log/checkpoint";
 

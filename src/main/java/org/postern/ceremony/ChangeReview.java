@@ -130,7 +130,9 @@ final class ChangeReview extends Reviewing {
         if (before.isEmpty()) {
             return List.of("puts another list of people in force");
         }
-        var words = LedgerDiff.of(before.get(), after).words();
+        var diff = LedgerDiff.of(before.get(), after);
+        warnings.addAll(diff.warnings());
+        var words = diff.words();
         if (!words.isEmpty()) {
             return words;
         }

@@ -1,5 +1,6 @@
 package org.postern.ceremony;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,19 @@ public final class Deposits {
                 deposits.damaged++;
             }
         }
+        return deposits;
+    }
+
+    /// Opens what lies on deposit, and what people handed over: the latter counts, whatever serial the former has. A vault
+    /// that was lost may have deposited later than the backup that takes its place.
+    ///
+    /// @param held   the sealed deposits, in any order
+    /// @param handed sealed deposits that an admin was given in person
+    /// @param admin  one admin's identity
+    /// @return what could be opened
+    public static Deposits open(List<byte[]> held, List<byte[]> handed, HybridIdentity admin) {
+        var deposits = open(held, admin);
+        deposits.newest.putAll(open(handed, admin).newest);
         return deposits;
     }
 
@@ -76,6 +90,35 @@ public final class Deposits {
             }
         }
         return files;
+    }
+
+    /// Why a file that a person handed over in person would count for nothing: whoever gives it expects that it does.
+    ///
+    /// @param file  as it was handed over
+    /// @param admin one admin's identity
+    /// @param draft the ledger as it shall be
+    /// @param day   the day on which the vetting counts
+    /// @return what is wrong and what to do; nothing if the file counts
+    public static Optional<String> refusal(byte[] file, HybridIdentity admin, People draft, LocalDate day) {
+        Optional<Deposit> deposit;
+        try {
+            deposit = Deposit.open(file, admin);
+        } catch (ManifestException e) {
+            return Optional.of("it is damaged or wrongly signed. Its owner makes a new one: postern keys enrol");
+        }
+        if (deposit.isEmpty()) {
+            return Optional.of("it can't be opened with this vault, so it was made for another list of admins. Its owner"
+                    + " makes a new one with the newest keys folder: postern keys enrol");
+        }
+        var person = draft.of(deposit.get().person());
+        if (person.isEmpty()) {
+            return Optional.of("it is by somebody who is not on the list of people. First: postern keys vet");
+        }
+        return person.filter(one -> !one.isVetted(day))
+                .map(one -> one.isIn()
+                        ? "the vetting of " + one.called() + " ended on " + one.vettedUntil()
+                                + ". If it goes on: postern keys renew"
+                        : one.called() + " was removed. If they are to come back: postern keys vet --again");
     }
 
     /// What the admin should hear about files that were of no use.

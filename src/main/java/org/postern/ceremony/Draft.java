@@ -21,6 +21,10 @@ public final class Draft {
             } else if (known.get().isIn() && !wish.isIn()) {
                 var removal = wish.removal().orElseThrow();
                 merged = merged.with(known.get().removed(removal.day(), removal.because()));
+            } else if (!known.get().isIn()) {
+                merged = isVettedAnew(inForce, draft, known.get(), wish)
+                        ? merged.with(wish.reading(known.get().reads()))
+                        : merged;
             } else if (known.get().isIn()
                     && (draft.version() == inForce.version()
                             || wish.vettedUntil().isAfter(known.get().vettedUntil()))) {
@@ -28,5 +32,12 @@ public final class Draft {
             }
         }
         return merged;
+    }
+
+    /// In an older draft somebody who was removed since still stands as one of the people: that is no wish.
+    private static boolean isVettedAnew(People inForce, People draft, Person removed, Person wish) {
+        return wish.isIn()
+                && (draft.version() == inForce.version()
+                        || wish.added().isAfter(removed.removal().orElseThrow().day()));
     }
 }

@@ -72,7 +72,9 @@ final class EpochReview extends Reviewing {
     }
 
     private String sentence(Lineup lineup, People after, Membership membership) {
-        var deeds = new ArrayList<>(LedgerDiff.of(before.orElseThrow(), after).words());
+        var diff = LedgerDiff.of(before.orElseThrow(), after);
+        warnings.addAll(diff.warnings());
+        var deeds = new ArrayList<>(diff.words());
         deeds.add("opens epoch " + lineup.epoch() + " until " + PlainChange.time(lineup.until()));
         deeds.addAll(PlainChange.stopping(membership.stopped(), before.orElseThrow()));
         deeds.addAll(PlainChange.closing(now, lineup));

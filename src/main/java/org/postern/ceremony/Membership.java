@@ -74,6 +74,15 @@ record Membership(
                 leftOut);
     }
 
+    /// Whether somebody reads now who could not before: somebody new, back, or without keys for an older epoch.
+    boolean letsSomebodyIn(People before, int inForce) {
+        return !joiners.isEmpty()
+                || included.stream()
+                        .anyMatch(place -> before.of(place.person().key())
+                                .filter(known -> known.isIn() && known.reads().containsKey(inForce))
+                                .isEmpty());
+    }
+
     private static List<Place> included(
             People draft, Deposits deposits, int epoch, LocalDate day, List<String> leftOut) {
         var included = new ArrayList<Place>();

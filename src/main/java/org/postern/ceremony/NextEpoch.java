@@ -49,7 +49,7 @@ public record NextEpoch(
     /// @param opening    what the admin wants
     /// @param randomness for places, dummies, the order of keys, and sealing
     /// @return the epoch, ready for the first admin's signature
-    /// @throws CeremonyException if nobody could read it, there are too few or too many seats, or an epoch
+    /// @throws CeremonyException if nobody could read it, it is to let people in and lets in nobody, there are too few or too many seats, or an epoch
     ///                           would be destroyed before its day
     public static NextEpoch compose(
             InForce now, People before, People draft, Deposits deposits, Opening opening, Randomness randomness) {
@@ -59,6 +59,12 @@ public record NextEpoch(
         if (membership.included().isEmpty()) {
             throw new CeremonyException("Nobody could read this epoch: no vetted person has keys for it on deposit. "
                     + String.join(" ", membership.leftOut()));
+        }
+        if (opening.because() == Because.JOIN && !membership.letsSomebodyIn(before, now.nextEpoch() - 1)) {
+            var why = new ArrayList<>(deposits.remarks(draft));
+            why.addAll(membership.leftOut());
+            throw new CeremonyException("This lets nobody in who could not read before, so nothing was signed. "
+                    + (why.isEmpty() ? "Vet the person first: postern keys vet" : String.join(" ", why)));
         }
         int threshold = opening.seatThreshold()
                 .orElse(now.manifest().map(Manifest::seatThreshold).orElse(0));

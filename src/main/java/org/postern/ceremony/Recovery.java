@@ -18,7 +18,8 @@ import org.postern.manifest.Publication;
 
 /// An epoch's secret, split so that k seats together bring it back when every responder's vault is lost
 /// (PROTOCOL 10.8): framing `postern/recovery/v1` with one part `share` a seat, each an age file with one
-/// stanza, to the seat's pre-key. Its plaintext, 73 bytes:
+/// stanza, to the seat's recovery key as it lay on deposit: the key that the seat's backups hold, too. Its plaintext,
+/// 73 bytes:
 ///
 ///     u8      1
 ///     u32     epoch
@@ -42,7 +43,7 @@ public final class Recovery {
     ///
     /// @param seed       the epoch's secret
     /// @param k          how many shares bring it back, 2 to n
-    /// @param seats      the seats' pre-keys for this epoch, seat 1 first; 2 to 5
+    /// @param seats      the seats' recovery keys for this epoch, seat 1 first; 2 to 5
     /// @param randomness for the split and the age files
     /// @return the recovery file
     /// @throws IllegalArgumentException if a number is out of bounds

@@ -43,6 +43,8 @@ final class Destruction {
             ring.forget(epoch);
             fetch.log().forgetEpoch(epoch);
         });
+        // What opened recovery shares of none but these goes with them.
+        keyring.destroyBefore(manifest.manifest().epochs().getFirst().epoch());
         keeping.now();
         fetch.startOver();
         manifest.manifest().destroyed().stream()

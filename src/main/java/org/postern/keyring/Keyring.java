@@ -23,8 +23,8 @@ import org.postern.manifest.ResponderCard;
 /// 3, "Keys").
 /// [Layout] says how it lies in a vault.
 ///
-/// What lasts is the person key and the seat. Everything else belongs to one epoch and is wiped with it by
-/// [#destroy]. Safe for several threads until it is closed.
+/// What lasts is the person key, the seat, and what opens the seat's shares in a recovery. Everything else belongs to
+/// one epoch and is wiped with it by [#destroy]. Safe for several threads until it is closed.
 public final class Keyring implements AutoCloseable {
     /// Most epochs whose keys, and most whose seeds, one keyring holds.
     public static final int EPOCHS_MAX = 64;
@@ -38,6 +38,7 @@ public final class Keyring implements AutoCloseable {
 
     final SecretBytes person;
     final Optional<SecretBytes> seat;
+    final RecoveryKeys recovery = new RecoveryKeys();
     final TreeMap<Integer, EpochKeys> epochs = new TreeMap<>();
     final TreeMap<Integer, SecretBytes> opened = new TreeMap<>();
     int depositSerial;
@@ -60,12 +61,12 @@ public final class Keyring implements AutoCloseable {
         var person = SecretBytes.random(randomness, Ed25519.SEED_BYTES);
         Optional<SecretBytes> seat =
                 isKeyHolder ? Optional.of(SecretBytes.random(randomness, SEED_BYTES)) : Optional.empty();
-        return new Keyring(person, seat);
+        var keyring = new Keyring(person, seat);
+        seat.ifPresent(has -> keyring.recovery.draw(randomness));
+        return keyring;
     }
 
-    /// Draws pre-key and desk key for an epoch, and with a seat its pre-key, too. Drawing again for the
-    /// same epoch
-    /// changes nothing.
+    /// Draws pre-key and desk key for an epoch. Drawing again for the same epoch changes nothing.
     ///
     /// @param epoch 1 or more
     /// @param randomness where the seeds come from
@@ -75,7 +76,8 @@ public final class Keyring implements AutoCloseable {
         if (epochs.size() == EPOCHS_MAX && !epochs.containsKey(epoch)) {
             throw new IllegalArgumentException("a keyring holds at most " + EPOCHS_MAX + " epochs");
         }
-        epochs.computeIfAbsent(epoch, absent -> EpochKeys.draw(seat.isPresent(), randomness));
+        epochs.computeIfAbsent(epoch, absent -> EpochKeys.draw(randomness));
+        seat.ifPresent(has -> recovery.draw(randomness));
         return card(epoch);
     }
 
@@ -139,8 +141,8 @@ public final class Keyring implements AutoCloseable {
                         .toList());
     }
 
-    /// Wipes everything that belongs to an epoch: its seed, and the keys that could open its file or its
-    /// recovery share. The vault still holds them until it is written anew, which the caller does at once.
+    /// Wipes everything that belongs to an epoch alone: its seed, and the keys that could open its file. The vault
+    /// still holds them until it is written anew, which the caller does at once.
     ///
     /// @param epoch 1 or more
     /// @return whether there was anything
@@ -152,7 +154,8 @@ public final class Keyring implements AutoCloseable {
         return keys.isPresent() || seed.isPresent();
     }
 
-    /// Wipes everything of every epoch before one: also keys that were drawn ahead and then never used.
+    /// Wipes everything of every epoch before one: also keys that were drawn ahead and then never used, and what opened
+    /// recovery shares of none but these epochs.
     ///
     /// @param oldestLiving the oldest epoch whose seed still exists
     /// @return whether there was anything
@@ -164,6 +167,7 @@ public final class Keyring implements AutoCloseable {
         while (!opened.isEmpty() && opened.firstKey() < oldestLiving) {
             any |= destroy(opened.firstKey());
         }
+        recovery.destroyBefore(oldestLiving);
         return any;
     }
 
@@ -176,13 +180,56 @@ public final class Keyring implements AutoCloseable {
         return List.copyOf(all);
     }
 
-    /// What lasts, for a backup: the person key, the seat, and how far the public record was seen. No
-    /// key of any epoch
-    /// is in it, so that a backup that somebody kept opens nothing that was destroyed.
+    /// Draws a new key for the seat's shares of all epochs that are drawn for from now on. The one before stays for
+    /// the epochs that this keyring has keys of, and goes with the last of them: from then on no vault and no newer
+    /// backup of this seat opens their shares.
+    ///
+    /// @param randomness where the seed comes from
+    /// @throws IllegalArgumentException if there is no seat, or nothing was drawn for any epoch yet
+    public synchronized void renewRecovery(Randomness randomness) {
+        if (seat.isEmpty()) {
+            throw new IllegalArgumentException("this vault holds no seat, so there is no recovery key to renew");
+        }
+        recovery.renew(newestDrawn(), randomness);
+    }
+
+    private int newestDrawn() {
+        var newest = epochs.isEmpty() ? null : epochs.lowerKey(RecoveryKeys.NEWEST);
+        if (newest == null) {
+            throw new IllegalArgumentException(
+                    "this vault holds no epoch's keys yet, so a new recovery key would lose what the old one opens;"
+                            + " be let in first");
+        }
+        return newest;
+    }
+
+    /// Draws what a vault of an older version lacks.
+    ///
+    /// @param randomness where the seed comes from
+    /// @return whether anything was missing: then the vault is to be written
+    public synchronized boolean completeRecovery(Randomness randomness) {
+        var isMissing = seat.isPresent() && !recovery.isDrawn();
+        if (isMissing) {
+            recovery.draw(randomness);
+        }
+        return isMissing;
+    }
+
+    /// What opens this seat's shares in a recovery, in a vault and in its backups alike.
+    ///
+    /// @return the caller closes them; none without a seat
+    public synchronized List<HybridIdentity> recoveryKeys() {
+        return recovery.identities();
+    }
+
+    /// What lasts, for a backup: the person key, the seat, what opens the seat's shares in a recovery, and how far the
+    /// public record was seen. No key of any epoch is in it: by itself a backup opens no request. What k seats' backups
+    /// open together, and until when, is the text of THREAT-MODEL.
     ///
     /// @return another keyring, which the caller closes
     public synchronized Keyring lasting() {
         var copy = new Keyring(copy(person), seat.map(Keyring::copy));
+        copy.recovery.copyFrom(recovery);
         copy.depositSerial = depositSerial;
         copy.manifestVersion = manifestVersion;
         copy.manifestNote = manifestNote;
@@ -218,13 +265,13 @@ public final class Keyring implements AutoCloseable {
         return Optional.ofNullable(epochs.get(epoch)).map(keys -> HybridIdentity.fromSeed(keys.preKey()));
     }
 
-    /// The seat's pre-key of an epoch, which opens the seat's share of that epoch's recovery.
+    /// What the seat's share of an epoch's recovery is sealed to.
     ///
     /// @param epoch 1 or more
-    /// @return the caller closes it; nothing when none was drawn or this person holds no seat
+    /// @return the caller closes it; nothing when nothing was drawn for the epoch or this person holds no seat
     public synchronized Optional<HybridIdentity> seatPreKey(int epoch) {
         return Optional.ofNullable(epochs.get(epoch))
-                .flatMap(EpochKeys::seatPreKey)
+                .flatMap(drawn -> recovery.of(epoch))
                 .map(HybridIdentity::fromSeed);
     }
 
@@ -321,7 +368,7 @@ public final class Keyring implements AutoCloseable {
     /// @param content of a vault
     /// @return whether a responder's keyring lies in it
     public static boolean isIn(SecretBytes content) {
-        return content.use(bytes -> bytes.length > 0 && bytes[0] == Layout.VERSION);
+        return content.use(bytes -> bytes.length > 0 && Layout.isVersion(bytes[0]));
     }
 
     /// Reads what [#encode] wrote.
@@ -344,6 +391,7 @@ public final class Keyring implements AutoCloseable {
     public synchronized void close() {
         person.close();
         seat.ifPresent(SecretBytes::close);
+        recovery.close();
         epochs.values().forEach(EpochKeys::close);
         opened.values().forEach(SecretBytes::close);
     }

@@ -11,23 +11,29 @@ import org.postern.manifest.Hash;
 ///
 /// | field | size |
 /// |---|---|
-/// | version, 2 | 1 |
+/// | version, 3 | 1 |
 /// | person key's seed | 32 |
 /// | 1 if a seat follows, then its identity's seed | 1 + 32 |
-/// | number of epochs, at most 64; each: epoch `u32`, pre-key seed, desk seed, | 1 + n × 69 |
-/// | and 1 if its seat's pre-key seed follows | or 1 + n × 101 |
+/// | number of recovery keys, at most 64; each: last epoch `u32` (2^31 - 1: every later one), seed | 1 + n × 36 |
+/// | number of epochs, at most 64; each: epoch `u32`, pre-key seed, desk seed | 1 + n × 68 |
 /// | number of epochs whose seed was opened, at most 64; each: epoch `u32`, seed | 1 + n × 36 |
 /// | serial of the last deposit `u32` | 4 |
 /// | highest manifest version seen `u32`, hash of its note | 4 + 32 |
 /// | triage log's position seen `u64`, head after it | 8 + 32 |
 /// | transparency log's size seen `u64`, root | 8 + 32 |
+///
+/// Version 2 is still read: it had no recovery keys, and after each epoch's desk seed a flag and a seed of its seat's
+/// own, which is that epoch's recovery key now.
 final class Layout {
-    static final byte VERSION = 2;
+    private static final byte VERSION = 3;
+    private static final byte OLDER = 2;
 
     private static final int SEED_BYTES = EpochKeys.SEED_BYTES;
-    private static final int EPOCH_BYTES_MAX = 4 + 3 * SEED_BYTES + 1;
+    private static final int EPOCH_BYTES_MAX = 4 + 2 * SEED_BYTES;
     private static final int ENCODED_BYTES_MAX = 2
             + 2 * SEED_BYTES
+            + 1
+            + RecoveryKeys.MAX * (4 + SEED_BYTES)
             + 1
             + Keyring.EPOCHS_MAX * EPOCH_BYTES_MAX
             + 1
@@ -39,17 +45,25 @@ final class Layout {
 
     private Layout() {}
 
+    static boolean isVersion(byte version) {
+        return version == VERSION || version == OLDER;
+    }
+
     static byte[] encode(Keyring keyring) {
         var out = ByteBuffer.allocate(ENCODED_BYTES_MAX);
         out.put(VERSION);
         put(out, keyring.person);
         put(out, keyring.seat);
+        out.put((byte) keyring.recovery.seeds.size());
+        keyring.recovery.seeds.forEach((last, seed) -> {
+            out.putInt(last);
+            put(out, seed);
+        });
         out.put((byte) keyring.epochs.size());
         keyring.epochs.forEach((epoch, keys) -> {
             out.putInt(epoch);
             put(out, keys.preKey());
             put(out, keys.desk());
-            put(out, keys.seatPreKey());
         });
         out.put((byte) keyring.opened.size());
         keyring.opened.forEach((epoch, seed) -> {
@@ -67,12 +81,20 @@ final class Layout {
     static Keyring decode(byte[] bytes) {
         try {
             var in = ByteBuffer.wrap(bytes);
-            if (in.get() != VERSION) {
+            var version = in.get();
+            if (!isVersion(version)) {
                 throw new IllegalArgumentException("this is not a responder's vault of this version of Postern");
             }
             var keyring = new Keyring(seed(in), perhaps(in));
+            for (int left = version == OLDER ? 0 : count(in); left > 0; left--) {
+                keyring.recovery.seeds.put(in.getInt(), seed(in));
+            }
             for (int left = count(in); left > 0; left--) {
-                keyring.epochs.put(in.getInt(), new EpochKeys(seed(in), seed(in), perhaps(in)));
+                int epoch = in.getInt();
+                keyring.epochs.put(epoch, new EpochKeys(seed(in), seed(in)));
+                if (version == OLDER) {
+                    perhaps(in).ifPresent(own -> keyring.recovery.seeds.put(epoch, own));
+                }
             }
             for (int left = count(in); left > 0; left--) {
                 keyring.opened.put(in.getInt(), seed(in));

@@ -12,11 +12,9 @@ import java.util.Optional;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.InForce;
 import org.postern.ceremony.Proposal;
-import org.postern.manifest.EpochFile;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Notes;
-import org.postern.manifest.Publication;
 import org.postern.manifest.SignedManifest;
 import org.postern.manifest.VerifiedManifest;
 import org.postern.manifest.VerifiedRoot;
@@ -227,43 +225,9 @@ final class AdminFolder {
         Files.deleteIfExists(path(OPEN));
     }
 
-    /// Keeps an epoch's sealed files, from which older epochs are given to people who join, and the shares of
-    /// its secret, without which nobody could recover it.
-    void keepFiles(Publication publication) throws IOException {
-        if (publication.recovery().isPresent()) {
-            CeremonyFile.replace(
-                    path("recovery-%04d".formatted(drawnEpoch(publication))),
-                    publication.recovery().get());
-        }
-        for (var part : publication.epochFiles()) {
-            var known = files(part.epoch());
-            if (known.stream().noneMatch(file -> file.hash().equals(part.file().hash()))) {
-                CeremonyFile.replace(
-                        path(fileName(part.epoch(), known.size() + 1)),
-                        part.file().bytes());
-            }
-        }
-    }
-
-    /// The epoch that a publication opens: a recovery file never comes without one.
-    private static int drawnEpoch(Publication publication) {
-        return publication.epochFiles().stream()
-                .mapToInt(Publication.EpochPart::epoch)
-                .max()
-                .orElseThrow();
-    }
-
-    /// The sealed files of an epoch, in order, as far as the folder has them.
-    List<EpochFile> files(int epoch) throws IOException {
-        var files = new ArrayList<EpochFile>();
-        for (int number = 1; Files.isRegularFile(path(fileName(epoch, number))); number++) {
-            files.add(EpochFile.parse(CeremonyFile.read(path(fileName(epoch, number)))));
-        }
-        return files;
-    }
-
-    private static String fileName(int epoch, int number) {
-        return "epoch-%04d".formatted(epoch) + (number == 1 ? "" : "-" + number) + ".age";
+    /// What is sealed of the epochs, in this folder.
+    SealedFiles sealed() {
+        return new SealedFiles(folder);
     }
 
     /// Which proposal this admin signed for a version, if any: two for one version would be two truths.

@@ -1,7 +1,9 @@
 package org.postern.keys;
 
 import java.nio.file.Path;
+import org.postern.crypto.Randomness;
 import org.postern.keyring.Keyring;
+import org.postern.keyring.VaultFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,10 +14,13 @@ import picocli.CommandLine.Option;
         description = {
             "Write a backup of your vault, under the same passphrase.",
             "An admin's backup holds everything that the vault holds.",
-            "A responder's backup holds only what lasts: the person key, and the seat if there is one. It holds no",
-            "key of any epoch, so that a backup that somebody kept opens no request, not even of an epoch that was",
+            "A responder's backup holds only what lasts: the person key, and the seat with its recovery keys if there",
+            "is one. It holds no key of any epoch: by itself it opens no request, not even of an epoch that was",
             "destroyed. Restoring it does not bring requests back: it lets you in again at the next rotation.",
-            "So do not copy a responder's vault file yourself: such a copy keeps what should be destroyed."
+            "So do not copy a responder's vault file yourself: such a copy keeps what should be destroyed.",
+            "A key holder's backups are what a recovery needs: as many of them as have to agree open every epoch whose",
+            "recovery file is still there. With --renew, once a month, older backups help no more with epochs that are",
+            "drawn later, and nothing is left of old ones once they are destroyed. Close your console before it."
         },
         mixinStandardHelpOptions = true)
 final class BackupCommand extends CeremonyStep {
@@ -25,18 +30,24 @@ final class BackupCommand extends CeremonyStep {
     @Option(names = "--to", required = true, paramLabel = "FILE", description = "The new backup file.")
     private Path to;
 
+    @Option(
+            names = "--renew",
+            description = {
+                "For a key holder: draw a new recovery key first. Replace every older backup with this one."
+            })
+    private boolean renew;
+
     @Override
     void run() {
         try (var file = vault.existing();
                 var content = file.content();
                 var backup = file.at(to)) {
             if (Keyring.isIn(content)) {
-                try (var keyring = content.use(Keyring::decode);
-                        var lasting = keyring.lasting()) {
-                    backup.create(lasting);
+                try (var keyring = content.use(Keyring::decode)) {
+                    responder(file, keyring, backup);
                 }
-                out().println("The backup is " + to + ". It holds your person key"
-                        + " and your seat if you have one, and no key of any epoch.");
+            } else if (renew) {
+                throw new WrongUse("An admin's vault holds no seat: --renew is for key holders.");
             } else {
                 backup.create(content);
                 out().println("The backup is " + to + ". It holds everything that the vault holds.");
@@ -45,5 +56,27 @@ final class BackupCommand extends CeremonyStep {
             backup.content().close();
         }
         out().println("It opens with the vault's passphrase. Keep it somewhere else than the vault, and locked away.");
+    }
+
+    /// The backup comes first: if the vault then can't be written, the backup opens what the old vault will, too.
+    private void responder(VaultFile file, Keyring keyring, VaultFile backup) {
+        var isToKeep = keyring.completeRecovery(Randomness.system());
+        if (renew) {
+            keyring.renewRecovery(Randomness.system());
+            isToKeep = true;
+        }
+        try (var lasting = keyring.lasting()) {
+            backup.create(lasting);
+        }
+        if (isToKeep) {
+            file.keep(keyring);
+        }
+        out().println("The backup is " + to + ". It holds your person key and no key of any epoch.");
+        if (keyring.personCard().seat().isPresent()) {
+            out().println("It also holds your seat: with it you give your shares in a recovery.");
+        }
+        if (renew) {
+            out().println("Older backups don't open shares of epochs that are drawn later. Destroy them.");
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.postern.api.CeremonyClient;
+import org.postern.api.TeamAnswer;
 import org.postern.ceremony.Proposal;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
@@ -26,6 +27,16 @@ interface Board {
 
     /// Sealed deposits.
     List<byte[]> deposits() throws IOException;
+
+    /// What is sealed of a living epoch, not verified; nothing where that can't be asked.
+    default Optional<TeamAnswer.EpochKeys> epoch(int number) throws IOException {
+        return Optional.empty();
+    }
+
+    /// Those of the deposits that this admin was given by hand.
+    default List<byte[]> handed() throws IOException {
+        return List.of();
+    }
 
     /// Puts a proposal up; what is there of the same one is merged.
     void post(Proposal proposal) throws IOException;

@@ -6,9 +6,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.postern.api.TrustOption;
+import org.postern.ceremony.CeremonyException;
+import org.postern.ceremony.Deposits;
 import org.postern.crypto.Randomness;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,6 +65,12 @@ final class CeremonyOptions {
     @Option(names = "--yes", description = "Do not ask before signing. For machines that nobody sits at.")
     private boolean yes;
 
+    /// The options as the same person types them for the next command, on the same machine.
+    String typed(VaultOptions vault) {
+        return " --keys " + folder + " --vault " + vault.path()
+                + (server != null ? " --at " + server : proposal != null ? " --proposal " + proposal : "");
+    }
+
     AdminFolder folder() {
         return new AdminFolder(folder);
     }
@@ -71,6 +81,20 @@ final class CeremonyOptions {
 
     boolean isOnline() {
         return server != null;
+    }
+
+    /// A deposit that somebody gives by hand and that counts for nothing is said before anybody signs.
+    void requireUsableDeposits(AdminKey admin, Round round) throws IOException {
+        var today = LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC);
+        for (var path : deposits) {
+            var file = CeremonyFile.read(path);
+            try (var identity = admin.identity()) {
+                var why = Deposits.refusal(file, identity, round.draft(), today);
+                if (why.isPresent()) {
+                    throw new CeremonyException("The deposit " + path + " lets nobody in: " + why.get());
+                }
+            }
+        }
     }
 
     Board board() {

@@ -112,7 +112,7 @@ final class DrawCommand extends CeremonyStep {
 
     private static List<Hash> hashes(AdminFolder folder, int epoch) {
         try {
-            return folder.files(epoch).stream().map(EpochFile::hash).toList();
+            return folder.sealed().files(epoch).stream().map(EpochFile::hash).toList();
         } catch (IOException e) {
             return List.of();
         }

@@ -103,6 +103,9 @@ final class Footing {
             var named = stands.manifest().map(Manifest::people).orElse(Hash.NONE);
             set(stands, read(named));
         }
+        if (world.board().isOnline() && !world.talk().isDryRun()) {
+            folder.sealed().fetch(now, world.board());
+        }
         waiting = Optional.empty();
         var taken = world.board().isOnline() ? world.board().taken() : Optional.<CeremonyClient.Taken>empty();
         if (taken.isPresent()) {

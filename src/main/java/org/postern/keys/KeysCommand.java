@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             BackupCommand.class,
             RestoreCommand.class,
             EnrolCommand.class,
+            FetchCommand.class,
             RecoverCommand.class,
             ShowCommand.class
         },

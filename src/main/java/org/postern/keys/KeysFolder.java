@@ -94,6 +94,10 @@ final class KeysFolder {
             throw new IllegalArgumentException(
                     "epoch " + epoch.epoch() + " was drawn without seats and can't be recovered");
         }
+        if (!Files.isRegularFile(folder.resolve(name))) {
+            throw new IllegalArgumentException("the file " + name + " is not in " + folder
+                    + "; get it with: postern keys fetch --keys " + folder + " --at URL");
+        }
         var file = CeremonyFile.read(folder.resolve(name));
         if (!Hash.of(file).equals(epoch.recovery())) {
             throw new IllegalArgumentException("the file " + name + " is not the one in the manifest");

@@ -13,6 +13,10 @@ final class PlainWords {
 
     private PlainWords() {}
 
+    static String list(List<Integer> epochs) {
+        return String.join(", ", epochs.stream().map(String::valueOf).toList());
+    }
+
     static List<String> of(Root root) {
         var lines = new ArrayList<String>();
         lines.add("Root " + root.version() + " of " + root.origin());

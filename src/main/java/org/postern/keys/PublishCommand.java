@@ -91,7 +91,8 @@ final class PublishCommand extends CeremonyStep {
         if (folder.isNewer(shown, InstantSource.system())) {
             folder.keep(shown, proposal.people());
         }
-        folder.keepFiles(proposal.publication());
+        folder.sealed().keep(proposal.publication());
+        folder.sealed().fetch(folder.inForce(), board);
         if (proposal.people().isPresent()) {
             folder.dropDraft();
         }

@@ -51,6 +51,7 @@ final class RecoverAskCommand extends CeremonyStep {
             out().println("Send them the file. Call each and read these six words aloud:");
             out().println();
             out().println("    " + ask.fingerprint());
+            RecoverCommand.next(out(), file);
         }
     }
 }

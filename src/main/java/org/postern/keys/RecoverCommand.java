@@ -1,5 +1,7 @@
 package org.postern.keys;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,9 +23,10 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nIn this order:%n",
         footer = {
-            "  1  the person who recovers   postern keys enrol           a new vault, if there is none",
-            "  2  the same                  postern keys recover ask     and reads six words to each key holder",
-            "  3  k key holders, each       postern keys recover share   on their own machine",
+            "  1  everybody                 postern keys fetch           the sealed files of the living epochs",
+            "  2  the person who recovers   postern keys restore, enrol  a vault, out of the backup or a new one",
+            "  3  the same                  postern keys recover ask     and reads six words to each key holder",
+            "     k key holders, each       postern keys recover share   on their own machine, with their backup",
             "  4  the person who recovers   postern keys recover join",
             "  5  an admin                  postern keys rotate --now --because recovery",
             "     Everybody's next keys are in that rotation; everybody reads the old epochs again after it."
@@ -31,6 +34,14 @@ import picocli.CommandLine.Spec;
 final class RecoverCommand implements Runnable {
     @Spec
     private CommandSpec spec;
+
+    /// What each key holder types next, on their own machine.
+    static void next(PrintWriter out, Path ask) {
+        out.println();
+        out.println("Each of them types, with these words and their backup:");
+        out.println("  postern keys recover share --vault my.backup --keys keys --ask " + ask.getFileName()
+                + " --words \"the six words\" --out share");
+    }
 
     @Override
     public void run() {

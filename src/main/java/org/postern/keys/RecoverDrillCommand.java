@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
         name = "drill",
         description = {
             "Try a recovery out with a test epoch. No real key leaves any vault.",
-            "Writes an ask. From there on it is as in earnest: each key holder runs recover share, and you run",
-            "recover join. Each share also says whether that key holder's vault opens its real shares. recover join",
-            "says whether a recovery would work now, or exactly what would not."
+            "Writes an ask. From there on it is as in earnest: each key holder runs recover share with their backup,",
+            "and you run recover join. Each share also says which of the real shares that backup opens, so recover join",
+            "says whether a recovery would work now, or exactly whose share would not open."
         },
         mixinStandardHelpOptions = true)
 final class RecoverDrillCommand extends CeremonyStep {
@@ -58,6 +58,7 @@ final class RecoverDrillCommand extends CeremonyStep {
             out().println("Send them the file. Call each and read these six words aloud:");
             out().println();
             out().println("    " + ask.fingerprint());
+            RecoverCommand.next(out(), file);
         }
     }
 }

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.RecoveryAsk;
 import org.postern.ceremony.RecoveryShare;
 import org.postern.ceremony.RecoveryShares;
+import org.postern.ceremony.RecoveryShares.Tried;
 import org.postern.ceremony.Restoring;
 import org.postern.keyring.Keyring;
 import org.postern.manifest.Hash;
+import org.postern.manifest.LivingEpoch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,8 +48,11 @@ final class RecoverJoinCommand extends CeremonyStep {
         var folder = KeysFolder.read(keys);
         var ask = RecoveryAsk.parse(CeremonyFile.read(askFile));
         var sealed = new ArrayList<byte[]>();
+        var tried = new ArrayList<Tried>();
         for (var path : shareFiles) {
-            sealed.addAll(RecoveryShares.parse(CeremonyFile.read(path)));
+            var shares = RecoveryShares.parse(CeremonyFile.read(path));
+            sealed.addAll(shares.sealed());
+            shares.tried().ifPresent(tried::add);
         }
         try (var open = vault.existing();
                 var keyring = open.open()) {
@@ -60,26 +66,64 @@ final class RecoverJoinCommand extends CeremonyStep {
                     missing.add(e.getMessage());
                 }
             }
-            keyring.destroy(RecoveryAsk.DRILL_EPOCH);
-            open.keep(keyring);
+            if (ask.drill().isEmpty()) {
+                open.keep(keyring);
+            }
             if (!missing.isEmpty()) {
                 throw new CeremonyException(String.join(System.lineSeparator(), missing));
             }
-            say(ask, restored);
+            if (ask.drill().isPresent()) {
+                judge(folder.living(), tried);
+                // Not before: with one more share this is given again.
+                keyring.destroy(RecoveryAsk.DRILL_EPOCH);
+                open.keep(keyring);
+            } else {
+                out().println("Restored: " + restored + " epochs. They are in your vault.");
+                out().println("Now everybody who is left is let in again. Hand your deposit to an admin; they go on with");
+                out().println("keys/README, \"Every responder's vault is lost\".");
+            }
         }
     }
 
-    private void say(RecoveryAsk ask, int restored) {
-        if (ask.drill().isPresent()) {
-            out().println("The drill worked: the test epoch is restored and forgotten again.");
-            out().println("A recovery would work with these key holders, if each was told that the real shares open.");
-        } else {
-            out().println("Restored: " + restored + " epochs. They are in your vault.");
-            out().println(
-                            "Hand a deposit to an admin, who runs: postern keys rotate --because recovery --deposit FILE");
-            out().println(
-                            "Another admin signs, then you run: postern keys draw. Afterwards everybody reads them again.");
+    /// What each key holder's backup opened of the real shares decides, not that the test epoch came back.
+    private void judge(List<LivingEpoch> living, List<Tried> tried) {
+        out().println("The test epoch is restored and forgotten again.");
+        var failed = new ArrayList<String>();
+        for (var epoch : living) {
+            int number = epoch.epoch();
+            if (epoch.recovery().equals(Hash.NONE)) {
+                failed.add("Epoch " + number + " was opened without seats, so nobody can recover it.");
+                continue;
+            }
+            var good = seats(tried, one -> one.opened().containsKey(number));
+            var bad = seats(tried, one -> !one.opened().containsKey(number));
+            int needed = tried.stream()
+                    .mapToInt(one -> one.opened().getOrDefault(number, 2))
+                    .max()
+                    .orElse(2);
+            if (good.size() < needed) {
+                failed.add("Epoch " + number + " could not be recovered: " + good.size() + " of " + needed
+                        + " real shares open" + (bad.isEmpty() ? "" : ", and not that of " + String.join(", ", bad))
+                        + ".");
+            } else if (!bad.isEmpty()) {
+                out().println("Epoch " + number + ": the real share of " + String.join(", ", bad)
+                        + " does not open. It was not needed, but that key holder makes a new backup.");
+            }
         }
+        if (!failed.isEmpty()) {
+            failed.add("Each of these key holders makes a new backup from their vault, and the drill is done again. Where"
+                    + " that does not help, the next epochs are safe, and these are not.");
+            throw new CeremonyException(String.join(System.lineSeparator(), failed));
+        }
+        out().println("The drill worked: a recovery would work now, with the backups of these key holders.");
+    }
+
+    private static List<String> seats(List<Tried> tried, Predicate<Tried> which) {
+        return tried.stream()
+                .filter(which)
+                .map(one -> "seat " + one.seat())
+                .distinct()
+                .toList();
     }
 
     /// In earnest only the manifest says what a right secret is.

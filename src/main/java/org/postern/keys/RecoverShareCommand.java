@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.postern.age.HybridIdentity;
 import org.postern.ceremony.RecoveryAsk;
 import org.postern.ceremony.RecoveryAsk.Wanted;
 import org.postern.ceremony.RecoveryShare;
 import org.postern.ceremony.RecoveryShares;
+import org.postern.ceremony.RecoveryShares.Tried;
 import org.postern.crypto.Randomness;
 import org.postern.keyring.Keyring;
+import org.postern.manifest.Hash;
 import org.postern.manifest.LivingEpoch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +27,9 @@ import picocli.CommandLine.Option;
         description = {
             "A key holder gives their shares to the person who recovers.",
             "Do this only after that person called you, and you know the voice: with k shares they read every open",
-            "request. Type the six words that they read to you; without the right words nothing is given."
+            "request. Type the six words that they read to you; without the right words nothing is given.",
+            "If your vault is lost, give your backup in its place: it holds what opens your shares. A drill always",
+            "takes the backup, because that is what has to work."
         },
         mixinStandardHelpOptions = true)
 final class RecoverShareCommand extends CeremonyStep {
@@ -77,13 +82,13 @@ final class RecoverShareCommand extends CeremonyStep {
             if (keyring.seatIdentity().isEmpty()) {
                 throw new IllegalArgumentException("this vault holds no seat, so it has no shares");
             }
-            var sealed = ask.drill().isPresent() ? drill(folder, ask, keyring) : real(folder, ask, keyring);
-            CeremonyFile.replace(file, RecoveryShares.bytes(sealed));
+            var shares = ask.drill().isPresent() ? drill(folder, ask, keyring) : real(folder, ask, keyring);
+            CeremonyFile.replace(file, shares.bytes());
         }
         out().println("Send this file to the person who asked: " + file);
     }
 
-    private List<byte[]> real(KeysFolder folder, RecoveryAsk ask, Keyring keyring) throws IOException {
+    private RecoveryShares real(KeysFolder folder, RecoveryAsk ask, Keyring keyring) throws IOException {
         var sealed = new ArrayList<byte[]>();
         for (var wanted : ask.wanted()) {
             var living = folder.living().stream()
@@ -96,7 +101,7 @@ final class RecoverShareCommand extends CeremonyStep {
             }
             var share = share(folder, living.get(), keyring);
             if (share.isEmpty()) {
-                out().println("Epoch " + wanted.epoch() + ": this vault has no share of it. It is left out.");
+                out().println("Epoch " + wanted.epoch() + ": this vault opens no share of it. It is left out.");
             } else {
                 sealed.add(sealAndClose(share.get(), wanted));
                 out().println("Epoch " + wanted.epoch() + ": your share is in.");
@@ -106,35 +111,47 @@ final class RecoverShareCommand extends CeremonyStep {
             throw new IllegalArgumentException(
                     "this vault opens no share of any of these epochs; ask another key holder");
         }
-        return sealed;
+        return new RecoveryShares(sealed, Optional.empty());
     }
 
     private static Optional<RecoveryShare> share(KeysFolder folder, LivingEpoch epoch, Keyring keyring)
             throws IOException {
-        var preKey = keyring.seatPreKey(epoch.epoch());
-        if (preKey.isEmpty()) {
-            return Optional.empty();
+        var file = folder.recovery(epoch);
+        Optional<RecoveryShare> found = Optional.empty();
+        for (var identity : keyring.recoveryKeys()) {
+            try (identity) {
+                found = found.isPresent() ? found : RecoveryShare.find(file, identity);
+            }
         }
-        try (var identity = preKey.get()) {
-            return RecoveryShare.find(folder.recovery(epoch), identity);
-        }
+        return found;
     }
 
-    private List<byte[]> drill(KeysFolder folder, RecoveryAsk ask, Keyring keyring) throws IOException {
+    /// In earnest the vaults are gone, so what a live vault opens proves nothing: the backup has to open it.
+    private RecoveryShares drill(KeysFolder folder, RecoveryAsk ask, Keyring keyring) throws IOException {
+        if (!keyring.epochs().isEmpty()) {
+            throw new WrongUse("A drill is done with your backup: in earnest your vault is gone. Give the backup in its"
+                    + " place: --vault my.backup");
+        }
+        var opened = new TreeMap<Integer, Integer>();
         for (var epoch : folder.living()) {
+            if (epoch.recovery().equals(Hash.NONE)) {
+                continue;
+            }
             var share = share(folder, epoch, keyring);
-            out().println(
-                            "Epoch " + epoch.epoch() + ": "
-                                    + (share.isPresent()
-                                            ? "your real share opens. In earnest this would work."
-                                            : "THIS VAULT CAN'T OPEN ITS REAL SHARE. Tell the admins: rotate, so that it gets a new one."));
+            share.ifPresent(real -> opened.put(epoch.epoch(), real.threshold()));
+            out().println("Epoch " + epoch.epoch() + ": "
+                    + (share.isPresent()
+                            ? "your real share opens. In earnest this would work."
+                            : "THIS BACKUP CAN'T OPEN YOUR REAL SHARE. Make a new backup from your vault."));
             share.ifPresent(RecoveryShare::close);
         }
         try (HybridIdentity seat = keyring.seatIdentity().orElseThrow()) {
             var share = RecoveryShare.find(ask.drill().orElseThrow(), seat)
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "this vault's seat is not one of the seats in the manifest; tell the admins"));
-            return List.of(sealAndClose(share, ask.wanted().getFirst()));
+                            "this backup's seat is not one of the seats in the manifest; tell the admins"));
+            int number = share.seat();
+            return new RecoveryShares(
+                    List.of(sealAndClose(share, ask.wanted().getFirst())), Optional.of(new Tried(number, opened)));
         }
     }
 

@@ -49,7 +49,8 @@ final class RemoveCommand extends CeremonyStep {
             round.remove(List.of(person.removed(LocalDate.now(ZoneOffset.UTC), because)));
             endsWith(round.exitCode());
             out().println(called + " can still open what they could open before. When this is published, open a new"
-                    + " epoch: postern keys rotate --now --because removal");
+                    + " epoch:");
+            out().println("  postern keys rotate --now --because removal" + options.typed(vault));
         }
     }
 }

@@ -44,7 +44,8 @@ final class RenewCommand extends CeremonyStep {
                 return;
             }
             round.keepDraft(draft.with(person.renewed(until, vetting.vouchers(admin.verifierKey()))));
-            out().println("Noted. It counts from the next rotation on: postern keys rotate");
+            out().println("Noted. It counts from the next rotation on:");
+            out().println("  postern keys rotate" + options.typed(vault));
         }
     }
 }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "restore",
         description = {
             "Make a vault out of a backup. The passphrase stays that of the backup.",
-            "An admin can go on at once. A responder joins again at the next rotation: the command says how."
+            "An admin can go on at once. A responder joins again at the next rotation: the command says how.",
+            "In a recovery a key holder need not restore anything: recover share takes the backup itself."
         },
         mixinStandardHelpOptions = true)
 final class RestoreCommand extends CeremonyStep {
@@ -24,6 +25,12 @@ final class RestoreCommand extends CeremonyStep {
 
     @Option(names = "--vault", required = true, paramLabel = "FILE", description = "The new vault file.")
     private Path vault;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "DIR",
+            description = "Your keys folder, for the next command that is printed; without it keys beside the vault.")
+    private Optional<Path> keys = Optional.empty();
 
     @Option(
             names = "--passphrase-file",
@@ -40,9 +47,12 @@ final class RestoreCommand extends CeremonyStep {
             file.create(content);
             out().println("The vault is " + vault + ".");
             if (Keyring.isIn(content)) {
-                out().println("It can't open anything yet. To be let in again, run");
-                out().println("  postern keys enrol --vault " + vault);
-                out().println("and hand the new deposit to an admin. You are in after the next rotation.");
+                out().println("It can't open any request yet. To be let in again, run");
+                out().println("  postern keys enrol --vault " + vault + " --keys "
+                        + keys.orElse(vault.resolveSibling("keys")) + " --card " + vault.resolveSibling("my.card")
+                        + " --deposit " + vault.resolveSibling("my.deposit"));
+                out().println("and hand both files to an admin, who lets you in with the next rotation. If you were");
+                out().println("removed meanwhile, two people vouch for you again first.");
             }
         } finally {
             Arrays.fill(typed, '\0');

@@ -85,6 +85,7 @@ final class RotateCommand extends CeremonyStep {
             if (!removed.isEmpty()) {
                 draftRemovals(round);
             }
+            options.requireUsableDeposits(admin, round);
             round.rotate(opening);
             endsWith(round.exitCode());
         }

@@ -124,7 +124,7 @@ final class Round {
         var draft = draft();
         NextEpoch epoch;
         try (var identity = world.admin().identity()) {
-            var deposits = Deposits.open(world.board().deposits(), identity);
+            var deposits = Deposits.open(world.board().deposits(), world.board().handed(), identity);
             epoch = NextEpoch.compose(
                     now(), ledger().orElseThrow(Footing::noLedger), draft, deposits, opening, world.randomness());
         }
@@ -703,7 +703,7 @@ final class Round {
         if (!world.talk().isDryRun()
                 && published.drawn().isPresent()
                 && published.manifest().isPresent()) {
-            world.folder().keepFiles(published.publication());
+            world.folder().sealed().keep(published.publication());
             world.step().accept("files kept");
         }
     }

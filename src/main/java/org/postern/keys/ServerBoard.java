@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postern.api.CeremonyClient;
+import org.postern.api.ProblemException;
+import org.postern.api.TeamAnswer;
 import org.postern.ceremony.Proposal;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
@@ -62,6 +64,21 @@ final class ServerBoard implements Board {
         var all = new ArrayList<>(client.held().deposits());
         all.addAll(FileBoard.read(deposits));
         return all;
+    }
+
+    @Override
+    public List<byte[]> handed() throws IOException {
+        return FileBoard.read(deposits);
+    }
+
+    /// What can't be had now is fetched by the next command: nothing that is urgent waits for it.
+    @Override
+    public Optional<TeamAnswer.EpochKeys> epoch(int number) {
+        try {
+            return Optional.of(client.epoch(number));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

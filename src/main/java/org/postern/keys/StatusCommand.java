@@ -122,6 +122,13 @@ final class StatusCommand extends CeremonyStep {
             }
         }
         proposals(now, board);
+        if (board.isOnline()) {
+            var lacking = folder.sealed().fetch(now, board);
+            if (!lacking.isEmpty()) {
+                due.add("The sealed files of epochs " + PlainWords.list(lacking) + " are not whole in this folder, and"
+                        + " could not be fetched: without them these epochs can't be recovered.");
+            }
+        }
     }
 
     /// What must not be believed is said and left alone: the rest is told from the folder.

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Set;
+import org.postern.ceremony.LedgerDiff;
 import org.postern.ceremony.Person;
 import org.postern.ceremony.PersonCard;
 import picocli.CommandLine.Command;
@@ -40,6 +42,14 @@ final class VetCommand extends CeremonyStep {
     @Option(names = "--coordinator", description = "This person coordinates, too.")
     private boolean coordinates;
 
+    @Option(
+            names = "--again",
+            description = {
+                "Let somebody in again with the card that was removed: they lost a machine, and nobody else has the",
+                "vault with its passphrase. Two people vouch, and every admin who signs reads that they come back."
+            })
+    private boolean again;
+
     @Parameters(paramLabel = "CARD", description = "The person's card.")
     private Path file;
 
@@ -51,16 +61,20 @@ final class VetCommand extends CeremonyStep {
             var round = options.round(admin, options.boardToRead(), out());
             var draft = round.draft();
             var known = draft.of(card.person());
-            if (known.isPresent() && !known.get().isIn()) {
-                throw new WrongUse(known.get().called()
-                        + " was removed with this very card. They enrol anew and hand over a new card.");
-            }
+            known.flatMap(Person::removal).ifPresentOrElse(this::requireReturn, this::requireNoReturn);
             if (known.isEmpty() && draft.called(called).isPresent()) {
                 throw new WrongUse("Somebody is called " + called + " already: choose another name.");
             }
             var until = vetting.until(today);
             var person = Person.of(card, called, coordinates, until, today, vetting.vouchers(admin.verifierKey()));
-            out().println((known.isPresent() ? "This changes the entry of " : "This lets in ") + called
+            if (again && Set.copyOf(person.vouchedBy()).size() < LedgerDiff.VOUCHERS_TO_RETURN) {
+                throw new WrongUse("Two people vouch for somebody who comes back: give --vouched-by twice.");
+            }
+            var isRemoved = known.filter(one -> !one.isIn()).isPresent();
+            out().println((isRemoved
+                                    ? "This lets in again, with the card that was removed, "
+                                    : known.isPresent() ? "This changes the entry of " : "This lets in ")
+                    + called
                     + (card.seat().isPresent() ? ", a responder and key holder," : ", a responder,") + " vetted until "
                     + until + ", with the next rotation.");
             out().println("Their card reads: " + card.fingerprint());
@@ -68,8 +82,28 @@ final class VetCommand extends CeremonyStep {
                 out().println("This was a dry run: nothing was written.");
                 return;
             }
-            round.keepDraft(draft.with(known.isPresent() ? person.withHistory(known.get()) : person));
-            out().println("Noted. It counts from the next rotation on: postern keys rotate");
+            // Whoever comes back was let in today: that is how an older draft is told from a wish.
+            round.keepDraft(draft.with(known.isPresent() && !again ? person.withHistory(known.get()) : person));
+            out().println("Noted. It counts from the next rotation on. With the deposit that they handed over:");
+            out().println("  postern keys rotate --now --because "
+                    + (round.now().manifest().isPresent() ? "join" : "founding") + " --deposit my.deposit"
+                    + options.typed(vault));
+        }
+    }
+
+    private void requireReturn(Person.Removal removal) {
+        if (!again) {
+            throw new WrongUse("This very card was removed on " + removal.day() + " (" + removal.because()
+                    + "). If the person only lost a machine and comes back from a backup, two people vouch anew: add"
+                    + " --again, and --vouched-by twice. If they left in anger, or somebody may have their old vault or"
+                    + " backup with its passphrase, they make a new vault with postern keys enrol and hand over that"
+                    + " card.");
+        }
+    }
+
+    private void requireNoReturn() {
+        if (again) {
+            throw new WrongUse("Nobody was removed with this card: leave out --again.");
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.postern.api.Routes;
+import org.postern.api.TeamAnswer;
 import org.postern.envelope.Limits;
 import org.postern.envelope.Refusal;
 import org.postern.envelope.RefusedException;
@@ -43,6 +44,7 @@ final class CeremonyPlaces {
                 Routes.CEREMONY_TAKEN, Place.get(this::taken),
                 Routes.CEREMONY_PROPOSALS, Place.get(this::proposals),
                 Routes.CEREMONY_DEPOSITS, Place.get(this::deposits),
+                Routes.CEREMONY_EPOCH, Place.post(Integer.BYTES, this::epoch),
                 Routes.CEREMONY_PROPOSAL, Place.post(Limits.PROPOSAL_BYTES_MAX, this::propose));
     }
 
@@ -76,6 +78,17 @@ final class CeremonyPlaces {
         store.deposits(Limits.DEPOSITS_MAX).forEach(file -> parts.add(new Parts.Part("deposit", file)));
         store.people().ifPresent(file -> parts.add(new Parts.Part("people", file)));
         return Answer.bytes(Parts.bytes(DEPOSITS_HEADER, parts));
+    }
+
+    /// What is sealed is for whoever holds the keys: after the loss of every vault nobody has a desk to ask with.
+    private Answer epoch(Asked asked) {
+        if (asked.body().length != Integer.BYTES) {
+            throw new RefusedException(Refusal.WRONG_LENGTH);
+        }
+        var keys = store.epochKeys(ByteBuffer.wrap(asked.body()).getInt())
+                .orElseThrow(() -> new RefusedException(Refusal.EPOCH_CLOSED));
+        return Answer.bytes(TeamAnswer.ofEpochKeys(new TeamAnswer.EpochKeys(
+                keys.files(), keys.roster(), keys.recovery().orElse(new byte[0]))));
     }
 
     private Answer propose(Asked asked) {

@@ -94,7 +94,7 @@ final class RestoringTest {
                 share(file, 1).sealTo(to.recipient(), randomness),
                 share(file, 3).sealTo(to.recipient(), randomness));
         assertTrue(RecoveryShare.open(sealed.getFirst(), identity()).isEmpty());
-        var shares = RecoveryShares.parse(RecoveryShares.bytes(sealed)).stream()
+        var shares = RecoveryShares.parse(new RecoveryShares(sealed, Optional.empty()).bytes()).sealed().stream()
                 .map(one -> RecoveryShare.open(one, to).orElseThrow())
                 .toList();
         try (var back = Restoring.restore(EPOCH, recipient, shares).seed()) {

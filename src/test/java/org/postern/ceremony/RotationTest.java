@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -386,6 +388,84 @@ final class RotationTest {
                 cem.reads()));
         var proposal = circle.signed(circle.compose(opening(Because.SCHEDULED), circle.deposits()), 1);
         assertThrows(CeremonyException.class, () -> circle.review(2, proposal));
+    }
+
+    @Test
+    void somebodyWhoWasRemovedComesBackByANewVettingThatEveryAdminReads() {
+        var cem = circle.person("Cem");
+        circle.remove("Cem");
+        rotate(Because.REMOVAL, 1);
+        // The laptop is gone: the backup holds no key of any epoch.
+        List.of(cem.preKeys, cem.desks, cem.seeds).forEach(Map::clear);
+        var one = Person.of(
+                cem.card(),
+                "Cem",
+                false,
+                LocalDate.parse("2027-06-30"),
+                LocalDate.parse("2026-12-01"),
+                List.of("admin-1"));
+        circle.draft = Draft.onto(circle.ledger, circle.ledger.with(one));
+        refusedByReview(
+                circle.signed(circle.compose(opening(Because.JOIN), circle.deposits()), 1),
+                "was not vetted anew by two people");
+        var two = one.renewed(one.vettedUntil(), List.of("admin-1", "admin-3"));
+        // What an admin noted before the removal is no wish; what was noted after it is.
+        var older = new People(circle.ledger.version() - 1, circle.ledger.with(two).people());
+        assertEquals(circle.ledger, Draft.onto(circle.ledger, older));
+        circle.draft = Draft.onto(circle.ledger, circle.ledger.with(two));
+        var review =
+                circle.review(2, circle.signed(circle.compose(opening(Because.JOIN), circle.deposits()), 1));
+        assertTrue(
+                review.summary().getFirst().contains("lets in again, though they were removed, 1 person (Cem)"),
+                () -> review.summary().getFirst());
+        assertTrue(review.warnings().getFirst().startsWith("Cem was removed on 2026-12-01 (left)"), () ->
+                review.warnings().toString());
+        rotate(Because.JOIN, 1);
+        assertEquals(Set.of(1, 2, 3), cem.seeds.keySet());
+    }
+
+    @Test
+    void aRotationToLetSomebodyInThatLetsNobodyInIsRefused() {
+        var refused = assertThrows(
+                CeremonyException.class, () -> circle.compose(opening(Because.JOIN), circle.deposits()));
+        assertTrue(refused.getMessage().contains("lets nobody in"), refused.getMessage());
+        var eve = circle.vet("Eve", false);
+        var others = circle.deposits().subList(0, 3);
+        refused = assertThrows(CeremonyException.class, () -> circle.compose(opening(Because.JOIN), others));
+        assertTrue(refused.getMessage().contains("Eve is left out: they have deposited no keys"), refused.getMessage());
+        rotate(Because.JOIN, 1);
+        assertEquals(Set.of(1, 2), eve.seeds.keySet());
+    }
+
+    @Test
+    void aDepositThatIsHandedOverAndCountsForNothingIsNamed() {
+        try (var admin = circle.identity()) {
+            var file = circle.person("Cem").usualDeposit();
+            var day = LocalDate.parse("2026-12-01");
+            says(Deposits.refusal(file, admin, circle.draft, day), "made for another list of admins");
+            var ours = circle.identities.getFirst();
+            assertEquals(Optional.empty(), Deposits.refusal(file, ours, circle.draft, day));
+            says(Deposits.refusal(file, ours, People.NONE, day), "First: postern keys vet");
+            says(Deposits.refusal(file, ours, circle.draft, LocalDate.parse("2028-01-01")), "vetting of Cem ended");
+            circle.remove("Cem");
+            says(Deposits.refusal(file, ours, circle.draft, day), "postern keys vet --again");
+        }
+    }
+
+    @Test
+    void aDepositThatIsHandedOverCountsBeforeALaterOneOfTheVaultThatWasLost() {
+        var cem = circle.person("Cem");
+        var handed = cem.deposit(1, 3);
+        var later = cem.deposit(2, 4);
+        var deposits = Deposits.open(
+                List.of(cem.sealed(handed), cem.sealed(later)),
+                List.of(cem.sealed(handed)),
+                circle.identities.getFirst());
+        assertEquals(Optional.of(handed), deposits.of(cem.key()));
+    }
+
+    private static void says(Optional<String> refusal, String words) {
+        assertTrue(refusal.orElseThrow().contains(words), refusal::toString);
     }
 
     @Test

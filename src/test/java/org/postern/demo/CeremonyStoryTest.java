@@ -112,12 +112,17 @@ final class CeremonyStoryTest {
         assertFalse(c.list().contains("Waiting for an answer"), c::list);
         verifies("manifest 6");
 
+        cyComesBackFromABackup();
+        var back = open("cy-new");
+        until(back::list, html -> html.contains("Waiting for an answer (3)"));
+        verifies("manifest 7");
+
         loseEverythingAndRecover();
         var again = open("bo-new");
         until(again::list, html -> html.contains("Waiting for an answer (3)"));
         var restored = open("ana-new");
         until(restored::list, html -> html.contains("Waiting for an answer (3)"));
-        verifies("manifest 7");
+        verifies("manifest 8");
     }
 
     private void found() throws IOException {
@@ -167,6 +172,7 @@ final class CeremonyStoryTest {
     private void publishTheFirstEpoch() throws IOException {
         for (var person : List.of("ana", "bo", "cy")) {
             enrol(person, "--seat ");
+            done("keys backup --to %" + person + ".backup", person);
         }
         waits(
                 "keys rotate --because founding --seats 2 --pages %pages --proposal %first.postern --deposit %ana.deposit"
@@ -245,27 +251,53 @@ final class CeremonyStoryTest {
         says("There are only 2 key holders");
     }
 
-    /// The key holders' copies of their vaults, which they keep elsewhere, hold the shares; every console is lost.
+    /// Only the laptop was lost, so two people vouch again for the card that was removed.
+    private void cyComesBackFromABackup() {
+        done("keys restore --from %cy.backup --passphrase-file %words", "cy-new", "");
+        done("keys enrol --card %cy-new.card --deposit %cy-new.deposit --keys %keys-1", "cy-new");
+        var vet = "keys vet --called cy --vouched-by admin-1 --vouched-by admin-2 --keys %keys-1 --at "
+                + server.teamUri();
+        assertEquals(2, postern(vet + " %cy-new.card", "admin-1"), () -> said);
+        says("This very card was removed on");
+        assertEquals(
+                1,
+                postern(
+                        "keys rotate --now --because join --deposit %cy-new.deposit --yes --keys %keys-1 --at "
+                                + server.teamUri(),
+                        "admin-1"),
+                () -> said);
+        says("lets nobody in: cy was removed");
+        done(vet + " --again %cy-new.card", "admin-1");
+        rotateTogether(5, "--now --because join --deposit %cy-new.deposit");
+    }
+
+    /// Nothing is left but backups, made before the first epoch was drawn; every vault and every console is lost, and
+    /// so is the folder of whoever recovers.
     private void loseEverythingAndRecover() throws IOException {
         consoles.values().forEach(Console::close);
         consoles.clear();
-        for (var seat : List.of("ana", "bo")) {
-            done("keys backup --to %" + seat + "-new.vault", seat);
+        for (var person : List.of("ana", "bo", "cy", "cy-new", "dee")) {
+            Files.delete(home.resolve(person + ".vault"));
         }
-        for (var person : List.of("ana-new", "bo-new")) {
-            done("keys enrol --card %" + person + ".card --deposit %" + person + ".deposit --keys %keys-1", person);
+        done("keys fetch --keys %fetched --root-hash " + pinned().hex() + " --at " + server.teamUri(), "");
+        for (var person : List.of("ana", "bo")) {
+            done("keys restore --from %" + person + ".backup --passphrase-file %words", person + "-new", "");
+            done(
+                    "keys enrol --card %" + person + "-new.card --deposit %" + person + "-new.deposit --keys %fetched",
+                    person + "-new");
         }
-        done("keys recover ask --keys %keys-1 --out %ask", "bo-new");
+        done("keys recover ask --keys %fetched --out %ask", "bo-new");
         var words = RecoveryAsk.parse(Files.readAllBytes(home.resolve("ask"))).fingerprint();
         for (var seat : List.of("ana", "bo")) {
-            var line = new ArrayList<>(List.of("keys", "recover", "share", "--keys", "%keys-1", "--ask", "%ask"));
+            var line = new ArrayList<>(List.of("keys", "recover", "share", "--keys", "%fetched", "--ask", "%ask"));
             line.addAll(List.of("--words", words, "--out", "%share-" + seat));
-            assertEquals(0, postern(line, seat), () -> said);
+            line.addAll(List.of("--vault", "%" + seat + ".backup", "--passphrase-file", "%words"));
+            assertEquals(0, postern(line, ""), () -> said);
         }
-        done("keys recover join --keys %keys-1 --ask %ask --share %share-ana --share %share-bo", "bo-new");
-        says("Restored: 5 epochs");
+        done("keys recover join --keys %fetched --ask %ask --share %share-ana --share %share-bo", "bo-new");
+        says("Restored: 6 epochs");
         recoverByFiles();
-        says("Published: version 7 is in force.");
+        says("Published: version 8 is in force.");
     }
 
     /// Both admins beside one folder, the one that published last.
@@ -296,7 +328,7 @@ final class CeremonyStoryTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        // Whoever did not publish takes the sealed files over now.
+        // Whoever did not publish takes notes and sealed files over now.
         postern("keys sign --yes --keys %keys-1 --at " + server.teamUri(), "admin-1");
         assertTrue(Files.exists(home.resolve("keys-1/recovery-%04d".formatted(epoch))), () -> said);
     }
@@ -376,6 +408,11 @@ final class CeremonyStoryTest {
     /// What was asked for is not in force yet, and the last lines say for whom it waits.
     private void waits(String line, String who) {
         assertEquals(3, postern(line, who), () -> line + "\n" + said);
+    }
+
+    /// The new vault is an option here, and nobody's to be opened.
+    private void done(String line, String fresh, String who) {
+        done(line + " --vault %" + fresh + ".vault", who);
     }
 
     private void says(String words) {

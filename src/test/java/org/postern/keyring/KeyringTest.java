@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.postern.age.HybridIdentity;
 import org.postern.age.HybridRecipient;
 import org.postern.crypto.Randomness;
+import org.postern.crypto.SecretBytes;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
 
@@ -140,6 +142,57 @@ final class KeyringTest {
             }
             assertEquals(card, keyring.card(3));
         }
+    }
+
+    @Test
+    void aBackupOpensTheSharesOfEpochsThatAreDrawnForAfterIt() {
+        try (var keyring = Keyring.draw(true, randomness);
+                var backup = keyring.lasting()) {
+            var share = keyring.drawEpoch(5, randomness).seatPreKey().orElseThrow();
+            assertEquals(List.of(share), recipients(backup));
+            assertEquals(share, backup.drawEpoch(5, randomness).seatPreKey().orElseThrow());
+        }
+    }
+
+    @Test
+    void aRenewedRecoveryKeyIsForLaterEpochsAndTheOldOneGoesWithItsLast() {
+        try (var keyring = Keyring.draw(true, randomness)) {
+            var third = keyring.drawEpoch(3, randomness).seatPreKey().orElseThrow();
+            keyring.renewRecovery(randomness);
+            keyring.renewRecovery(randomness);
+            var fourth = keyring.drawEpoch(4, randomness).seatPreKey().orElseThrow();
+            assertNotEquals(third, fourth);
+            assertEquals(third, keyring.card(3).seatPreKey().orElseThrow());
+            assertEquals(List.of(third, fourth), recipients(keyring));
+            try (var backup = Keyring.decode(keyring.lasting().encode())) {
+                assertEquals(List.of(third, fourth), recipients(backup));
+                // Before it was let in again it can't tell which epochs the old key is for.
+                assertThrows(IllegalArgumentException.class, () -> backup.renewRecovery(randomness));
+            }
+            keyring.destroyBefore(4);
+            assertEquals(List.of(fourth), recipients(keyring));
+        }
+    }
+
+    @Test
+    void readsAVaultOfTheVersionBeforeWithItsSharesKeys() {
+        var seed = ByteBuffer.allocate(32).put(31, (byte) 7).array();
+        var old = ByteBuffer.allocate(1_000).put((byte) 2).put(new byte[32]).put((byte) 1).put(new byte[32]);
+        old.put((byte) 1).putInt(3).put(new byte[64]).put((byte) 1).put(seed);
+        old.put((byte) 0).putInt(9).putInt(12).put(new byte[32]).put(new byte[80]);
+        try (var keyring = Keyring.decode(Arrays.copyOf(old.array(), old.position()));
+                var own = HybridIdentity.fromSeed(SecretBytes.takeOwnershipOf(seed))) {
+            assertEquals(own.recipient(), keyring.card(3).seatPreKey().orElseThrow());
+            assertEquals(List.of(own.recipient()), recipients(keyring));
+            assertTrue(keyring.completeRecovery(randomness));
+            assertFalse(keyring.completeRecovery(randomness));
+            assertNotEquals(own.recipient(), keyring.drawEpoch(4, randomness).seatPreKey().orElseThrow());
+            assertEquals(12, keyring.manifestVersion());
+        }
+    }
+
+    private static List<HybridRecipient> recipients(Keyring keyring) {
+        return keyring.recoveryKeys().stream().map(HybridIdentity::recipient).toList();
     }
 
     private static HybridRecipient recipient(Optional<HybridIdentity> identity) {

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.postern.api.Routes;
+import org.postern.api.TeamAnswer;
 import org.postern.ceremony.Proposal;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Parts;
@@ -44,6 +46,10 @@ final class HttpBoard implements AutoCloseable {
             return Parts.bytes("postern/deposits/v1", parts);
         });
         get(Routes.CEREMONY_TAKEN, ignored -> Parts.bytes("postern/taken/v1", List.of()));
+        get(
+                Routes.CEREMONY_EPOCH,
+                body -> TeamAnswer.ofEpochKeys(
+                        board.epoch(ByteBuffer.wrap(body).getInt()).orElseThrow(() -> ManifestException.malformed("gone"))));
         get(Routes.CEREMONY_PROPOSAL, body -> {
             board.post(Proposal.parse(body));
             return ok();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.postern.api.TeamAnswer;
 import org.postern.ceremony.Proposal;
 import org.postern.crypto.SecretBytes;
 import org.postern.crypto.SeededRandomness;
@@ -26,6 +27,7 @@ import org.postern.tlog.TiledLog;
 final class MemoryBoard implements Board {
     final List<Proposal> proposals = new ArrayList<>();
     final Map<Integer, List<EpochFile>> files = new HashMap<>();
+    final Map<Integer, byte[]> recoveries = new HashMap<>();
     Notes notes = Notes.NONE;
     Optional<byte[]> people = Optional.empty();
     final List<VerifierKey> known = new ArrayList<>();
@@ -67,6 +69,15 @@ final class MemoryBoard implements Board {
     }
 
     @Override
+    public Optional<TeamAnswer.EpochKeys> epoch(int number) {
+        return Optional.ofNullable(files.get(number))
+                .map(sealed -> new TeamAnswer.EpochKeys(
+                        sealed.stream().map(EpochFile::bytes).toList(),
+                        new byte[0],
+                        recoveries.getOrDefault(number, new byte[0])));
+    }
+
+    @Override
     public void post(Proposal proposal) {
         var parsed = Proposal.parse(proposal.bytes());
         for (var i = 0; i < proposals.size(); i++) {
@@ -91,6 +102,9 @@ final class MemoryBoard implements Board {
         accepted.epochFiles()
                 .forEach(part -> files.computeIfAbsent(part.epoch(), absent -> new ArrayList<>())
                         .add(part.file()));
+        accepted.recovery()
+                .ifPresent(file ->
+                        recoveries.put(accepted.epochFiles().getLast().epoch(), file));
         people = publication.people().or(() -> people);
         if (!Arrays.equals(before.bytes(), notes.bytes())) {
             published++;

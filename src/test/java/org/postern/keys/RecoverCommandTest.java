@@ -300,10 +300,59 @@ final class RecoverCommandTest {
     }
 
     @Test
+    void everyVaultIsLostAndTheBackupsBringEveryEpochBack() throws IOException {
+        open();
+        enrol();
+        loseTheVaults();
+        typed.done(with("recover", "ask", "--vault", "%new", "--out", "%ask"));
+        typed.done(share(1));
+        typed.done(share(3));
+        typed.done(join(1, 3));
+        assertTrue(typed.said().contains("Restored: 2 epochs"), typed.said());
+    }
+
+    /// Every line that starts with the program's name, as a person would copy it; with the passphrase from a file.
+    private void typeWhatIsPrinted(String command) {
+        var line = typed.said()
+                .lines()
+                .map(String::strip)
+                .filter(one -> one.startsWith("postern keys " + command))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(typed.said()));
+        var all = new ArrayList<>(List.of(line.substring("postern keys ".length()).split(" ")));
+        all.addAll(List.of("--passphrase-file", "%words"));
+        typed.done(all.toArray(String[]::new));
+    }
+
+    @Test
+    void everyNextStepThatIsPrintedOnTheWayBackFromABackupCanBeTypedAsItStands() throws IOException {
+        open();
+        enrol("--seat");
+        typeWhatIsPrinted("backup");
+        Files.delete(folder.resolve("new"));
+        typed.done("restore", "--from", "%my.backup", "--vault", "%again", "--passphrase-file", "%words");
+        typeWhatIsPrinted("enrol");
+        var deposit = Deposit.open(Files.readAllBytes(folder.resolve("my.deposit")), admins.getFirst());
+        assertEquals(
+                PersonCard.parse(Files.readAllBytes(folder.resolve("card"))).person(),
+                deposit.orElseThrow().person());
+    }
+
+    /// What is called a seat's vault from now on is its backup.
+    private void loseTheVaults() throws IOException {
+        for (int seat = 1; seat <= 3; seat++) {
+            Files.move(folder.resolve("seat-" + seat), folder.resolve("lost-" + seat));
+            typed.done("backup", "--vault", "%lost-" + seat, "--to", "%seat-" + seat, "--passphrase-file", "%words");
+            Files.delete(folder.resolve("lost-" + seat));
+        }
+    }
+
+    @Test
     void aDrillSaysThatItWouldWorkAndPutsNoKeyAnywhere() throws IOException {
         open();
         enrol();
         typed.done(with("recover", "drill", "--vault", "%new", "--out", "%ask"));
+        loseTheVaults();
         typed.done(share(1));
         assertTrue(typed.said().contains("Epoch 2: your real share opens"), typed.said());
         typed.done(share(2));
@@ -317,16 +366,41 @@ final class RecoverCommandTest {
     }
 
     @Test
-    void aDrillSaysWhichRealShareWouldNotOpen() throws IOException {
+    void aDrillAsksForTheBackupWhereALiveVaultProvesNothing() throws IOException {
         open();
         enrol();
-        Files.move(folder.resolve("seat-1"), folder.resolve("old-seat-1"));
-        // A seat that was restored from its backup: it has its lasting half, and no pre-key of any epoch.
-        typed.done("backup", "--vault", "%old-seat-1", "--to", "%seat-1", "--passphrase-file", "%words");
+        typed.done(with("recover", "drill", "--vault", "%new", "--out", "%ask"));
+        typed.refused(2, "A drill is done with your backup", share(1));
+        assertFalse(Files.exists(folder.resolve("share-1")));
+    }
+
+    @Test
+    void aDrillSaysExactlyWhoseRealShareWouldNotOpen() throws IOException {
+        open();
+        enrol();
+        loseTheVaults();
+        // Seat 1 has the right seat, and a recovery key that no share is sealed to.
+        try (var file = vault("seat-1");
+                var keyring = file.open()) {
+            keyring.drawEpoch(1, randomness);
+            keyring.renewRecovery(randomness);
+            keyring.destroyBefore(3);
+            file.keep(keyring);
+        }
         typed.done(with("recover", "drill", "--vault", "%new", "--out", "%ask"));
         typed.done(share(1));
-        assertTrue(typed.said().contains("Epoch 1: THIS VAULT CAN'T OPEN ITS REAL SHARE"), typed.said());
+        assertTrue(typed.said().contains("Epoch 1: THIS BACKUP CAN'T OPEN YOUR REAL SHARE"), typed.said());
         assertEquals(1, typed.keys(join(1)));
         assertTrue(typed.said().contains("1 of 2 shares"), typed.said());
+        typed.done(share(2));
+        assertEquals(1, typed.keys(join(1, 2)));
+        assertTrue(
+                typed.said()
+                        .contains("Epoch 2 could not be recovered: 1 of 2 real shares open, and not that of seat 1."),
+                typed.said());
+        typed.done(share(3));
+        typed.done(join(1, 2, 3));
+        assertTrue(typed.said().contains("the real share of seat 1 does not open"), typed.said());
+        assertTrue(typed.said().contains("The drill worked"), typed.said());
     }
 }

@@ -2,6 +2,7 @@ package org.postern.keys;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -27,6 +28,8 @@ import org.postern.manifest.Hash;
 import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
+import org.postern.ceremony.InForce;
+import org.postern.manifest.Manifest;
 import org.postern.manifest.Reason;
 import org.postern.note.SignedNote;
 
@@ -51,6 +54,45 @@ final class RoundTest {
         assertTrue(house.said.contains("Published: version 2 is in force."), house.said::toString);
         house.consoles();
         house.people.forEach(keyring -> assertTrue(keyring.epochSeed(2).isPresent()));
+    }
+
+    @Test
+    void anAdminWhoSignedNothingKeepsTheSealedFilesOfLivingEpochsAndNoOthers() throws IOException {
+        var house = Admins.founded(folder, 3, 3);
+        house.time = house.time.plus(Duration.ofDays(4));
+        house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED));
+        house.round(2, step -> {}).sign(Optional.empty(), false);
+        var third = house.folders.get(2);
+        Files.write(third.resolve("recovery-0001"), new byte[] {1});
+        house.board.recoveries.put(2, new byte[] {2});
+        house.round(3, step -> {});
+        var now = house.inForce();
+        var sealed = new SealedFiles(third);
+        assertEquals(
+                now.living(1).orElseThrow().recovery(), Hash.of(Files.readAllBytes(third.resolve("recovery-0001"))));
+        assertEquals(1, sealed.files(2).size());
+        // What the manifest does not name is not kept, and said to be lacking.
+        assertFalse(Files.exists(third.resolve("recovery-0002")));
+        assertEquals(List.of(2), sealed.fetch(now, house.board));
+        var later = new InForce(
+                now.root(),
+                now.manifest().map(manifest -> new Manifest(
+                        manifest.origin(),
+                        manifest.version(),
+                        manifest.rootVersion(),
+                        manifest.intakeRecipient(),
+                        List.of(now.living(2).orElseThrow()),
+                        manifest.destroyed(),
+                        manifest.stopped(),
+                        manifest.people(),
+                        manifest.seatThreshold(),
+                        manifest.seats(),
+                        manifest.files(),
+                        manifest.previous())),
+                now.hash());
+        sealed.fetch(later, house.board);
+        assertFalse(Files.exists(third.resolve("recovery-0001")) || Files.exists(third.resolve("epoch-0001.age")));
+        assertTrue(Files.exists(third.resolve("epoch-0002.age")));
     }
 
     @Test

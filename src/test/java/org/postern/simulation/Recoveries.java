@@ -20,11 +20,15 @@ final class Recoveries {
                 .toList();
     }
 
-    /// What these holders can bring back together.
+    /// What the backups of these holders can bring back together: their vaults are gone.
     static Optional<EpochSeed> restore(Server server, LivingEpoch epoch, List<Responder> holders) {
         var file = server.recovery(epoch.epoch()).orElseThrow();
         var shares = holders.stream()
-                .flatMap(holder -> holder.ring().seatPreKey(epoch.epoch()).stream())
+                .flatMap(holder -> {
+                    try (var backup = holder.ring().lasting()) {
+                        return backup.recoveryKeys().stream();
+                    }
+                })
                 .flatMap(key -> {
                     try (key) {
                         return RecoveryShare.find(file, key).stream();
