@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.postern.api.IntakeClient;
+import org.postern.file.StrictUtf8;
 import org.postern.manifest.Hash;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
@@ -73,6 +74,11 @@ final class Service {
         } catch (IOException e) {
             throw new RequestException("The file with " + what + " can't be read.", e);
         }
+    }
+
+    static String text(Path file, String what) {
+        return StrictUtf8.text(bytes(file, what))
+                .orElseThrow(() -> new RequestException("The file with " + what + " is not text in UTF-8."));
     }
 
     private static Hash pinned(String root) {
