@@ -14,7 +14,7 @@ import org.postern.crypto.Randomness;
 import org.postern.keyring.Passphrase;
 import org.postern.keyring.VaultException;
 import org.postern.keyring.VaultFile;
-import org.postern.manifest.Hash;
+import org.postern.manifest.Root;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,7 +60,7 @@ final class OpenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var settings = Settings.standard(url, Hash.of(rootNote()));
+            var settings = Settings.standard(url, Root.pinned(rootNote()));
             var typed = Passphrase.existing(Optional.ofNullable(passphraseFile));
             try (var file = new VaultFile(vault, typed, Randomness.system())) {
                 serve(file, settings);

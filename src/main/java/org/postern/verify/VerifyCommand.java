@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.postern.api.IntakeClient;
 import org.postern.manifest.Hash;
+import org.postern.manifest.Root;
 import org.postern.note.SignedNote;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -142,7 +143,9 @@ public final class VerifyCommand implements Callable<Integer> {
             if (Files.size(root) > SignedNote.NOTE_BYTES_MAX) {
                 throw new WrongUse("The file " + root + " is too large for a root note.");
             }
-            return Hash.of(Files.readAllBytes(root));
+            return Root.pinned(Files.readAllBytes(root));
+        } catch (IllegalArgumentException e) {
+            throw new WrongUse(root + ": " + e.getMessage());
         } catch (IOException e) {
             throw new WrongUse("The file " + root + " can't be read.");
         }
