@@ -52,7 +52,8 @@ public final class Main {
     ///
     /// @param args the command line
     public static void main(String[] args) {
-        // What is shown is UTF-8 whatever the locale says: under LANG=C every other letter would become a question mark.
+        // What is shown is UTF-8 whatever the locale says: under LANG=C every other letter would become a question
+        // mark.
         System.setOut(utf8(FileDescriptor.out));
         System.setErr(utf8(FileDescriptor.err));
         System.exit(run(args, new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8)));

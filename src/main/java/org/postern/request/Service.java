@@ -84,7 +84,9 @@ final class Service {
 
     private static Hash pinned(String root) {
         try {
-            return root.matches("[0-9a-f]{64}") ? new Hash(root) : Root.pinned(bytes(Path.of(root), "the first root note"));
+            return root.matches("[0-9a-f]{64}")
+                    ? new Hash(root)
+                    : Root.pinned(bytes(Path.of(root), "the first root note"));
         } catch (InvalidPathException | ManifestException e) {
             throw new RequestException(
                     "After --root comes a hash of 64 digits, or the file of the first root note.", e);

@@ -98,7 +98,9 @@ final class Terminal {
     private String typedText() throws IOException {
         show("Your message, ended by a line with a single full stop:");
         var lines = new ArrayList<String>();
-        for (var line = keyboard.get().ask(""); line.isPresent(); line = keyboard.get().ask("")) {
+        for (var line = keyboard.get().ask("");
+                line.isPresent();
+                line = keyboard.get().ask("")) {
             if (line.get().equals(END)) {
                 break;
             }

@@ -37,8 +37,8 @@ final class Words {
         terminal.show("");
         int place = Math.floorMod(randomness.bytes(1)[0], NineWords.COUNT);
         for (int i = 0; i < TRIES; i++) {
-            var typed = NineWords.split(
-                    terminal.ask("Type word number " + (place + 1) + ", to show that you have them:"));
+            var typed =
+                    NineWords.split(terminal.ask("Type word number " + (place + 1) + ", to show that you have them:"));
             if (typed.equals(List.of(words.words().get(place))) || typed.equals(words.words())) {
                 return;
             }
@@ -73,8 +73,7 @@ final class Words {
 
     private static void write(NineWords words, Path file) {
         try {
-            WholeFile.createSecret(
-                    file, (String.join(" ", words.words()) + "\n").getBytes(StandardCharsets.UTF_8));
+            WholeFile.createSecret(file, (String.join(" ", words.words()) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new RequestException("The nine words can't be written, so nothing was sent. " + e.getMessage(), e);
         }

@@ -53,7 +53,8 @@ final class NineWordsTest {
     @Test
     void lettersAreWordsAndEverythingElseSeparates() {
         var words = NineWords.draw(new SeededRandomness(12)).words();
-        for (var between : List.of("\n- ", "\n• ", "\" \"", " — ", "\u200b", "\u00ad", "/", "_", "\u2800", "|", "'\t'")) {
+        for (var between :
+                List.of("\n- ", "\n• ", "\" \"", " — ", "\u200b", "\u00ad", "/", "_", "\u2800", "|", "'\t'")) {
             var typed = between + String.join(between, words) + between;
             var read = assertInstanceOf(NineWords.Reading.Right.class, NineWords.read(typed), typed);
             assertEquals(words, read.words().words());

@@ -92,7 +92,9 @@ final class RequestTest {
         try (var words = NineWords.draw(randomness)) {
             var word = words.words().get(number);
             for (var typed : List.of(
-                    (number + 1) + ". " + word, word + ".", "“" + word.toUpperCase(Locale.ROOT) + "”",
+                    (number + 1) + ". " + word,
+                    word + ".",
+                    "“" + word.toUpperCase(Locale.ROOT) + "”",
                     "• " + String.join("\u200b – ", words.words()))) {
                 words(typed + "\n", Optional.empty()).give(words, new SeededRandomness(5));
             }
@@ -112,8 +114,8 @@ final class RequestTest {
     void aPipedLetterThatIsNotUtf8IsRefusedAndAMarkAtItsStartIsLeftOut() {
         var latin1 = new ByteArrayInputStream("hört".getBytes(StandardCharsets.ISO_8859_1));
         var out = new PrintStream(shown, true, StandardCharsets.UTF_8);
-        var refused = assertThrows(
-                RequestException.class, () -> new Terminal(latin1, out, Optional.empty(), false).text());
+        var refused =
+                assertThrows(RequestException.class, () -> new Terminal(latin1, out, Optional.empty(), false).text());
         assertTrue(refused.getMessage().contains("not text in UTF-8"), refused.getMessage());
         assertEquals("hört", terminal("\ufeffhört").text());
     }
@@ -127,8 +129,7 @@ final class RequestTest {
         var letter = new KeptLetter(Optional.of(wordsFile));
         assertFalse(letter.waits());
         letter.keep(frame);
-        var failure =
-                assertThrows(RequestException.class, () -> letter.send(new IntakeClient(nowhere), nowhere));
+        var failure = assertThrows(RequestException.class, () -> letter.send(new IntakeClient(nowhere), nowhere));
         var kept = folder.resolve("words.sealed");
         assertTrue(
                 failure.getMessage().contains("postern request send --url http://127.0.0.1:1 " + kept),
