@@ -97,8 +97,8 @@ public record Root(
         return origin + "/log";
     }
 
-    /// What everything is pinned to, after a look at the file: hashing alone would call a file that an editor or a mail
-    /// program changed the keys of another service.
+    /// What everything is pinned to, after a look at the file. Hashing alone would call a file that an
+    /// editor or a mail program changed the keys of another service.
     ///
     /// @param file all bytes of a first root note
     /// @return its SHA-256
