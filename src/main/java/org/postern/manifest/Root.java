@@ -102,8 +102,7 @@ public record Root(
     ///
     /// @param file all bytes of a first root note
     /// @return its SHA-256
-    /// @throws IllegalArgumentException one sentence, if it is no first root note in the form in which it was
-    signed
+    /// @throws IllegalArgumentException one sentence, if it is no first root note as it was signed
     public static Hash pinned(byte[] file) {
         try {
             if (parse(SignedNote.parse(file).text()).version() == 1) {
