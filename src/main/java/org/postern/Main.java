@@ -1,5 +1,14 @@
 package org.postern;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import org.postern.console.ConsoleCommand;
 import org.postern.demo.DemoCommand;
 import org.postern.keys.KeysCommand;
@@ -11,6 +20,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /// Lists the doors; each subcommand lives in the package that bears its name.
 @Command(
@@ -31,11 +42,79 @@ import picocli.CommandLine.IVersionProvider;
 public final class Main {
     private Main() {}
 
+    @Option(
+            names = "--trace",
+            scope = ScopeType.INHERIT,
+            description = "When something fails, also show where in the program; for its authors.")
+    private boolean trace;
+
     /// Runs one door and ends the process with its exit code: 0 done, 1 failed, 2 used wrongly.
     ///
     /// @param args the command line
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        // What is shown is UTF-8 whatever the locale says: under LANG=C every other letter would become a question
+        // mark.
+        System.setOut(utf8(FileDescriptor.out));
+        System.setErr(utf8(FileDescriptor.err));
+        System.exit(run(args, new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8)));
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, UTF_8);
+    }
+
+    /// Runs one door. Whatever goes wrong is one sentence for the person; a trace stands below it with `--trace` only.
+    static int run(String[] args, PrintWriter out, PrintWriter err) {
+        var main = new Main();
+        var line = new CommandLine(main);
+        line.setOut(out);
+        line.setErr(err);
+        line.setExecutionExceptionHandler((failure, door, parsed) -> failed(failure, err, main.trace));
+        line.setParameterExceptionHandler((wrong, typed) -> {
+            var door = wrong.getCommandLine().getCommandSpec().qualifiedName();
+            err.println(plain(wrong.getMessage()));
+            err.println("To see how it is used: " + door + " --help");
+            return CommandLine.ExitCode.USAGE;
+        });
+        for (var argument : args) {
+            if (argument.indexOf('\ufffd') >= 0) {
+                err.println("The command line has letters that this locale can't carry. Give it again after:"
+                        + " export LC_ALL=C.UTF-8");
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
+        return line.execute(args);
+    }
+
+    private static int failed(Exception failure, PrintWriter err, boolean trace) {
+        err.println(sentence(failure));
+        if (trace) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /// What is known of a failure that no door foresaw.
+    private static String sentence(Throwable failure) {
+        if (failure instanceof UncheckedIOException wrapped) {
+            return sentence(wrapped.getCause());
+        }
+        if (failure instanceof FileSystemException file) {
+            return "This file can't be used: " + file.getMessage();
+        }
+        var stack = failure.getStackTrace();
+        boolean ours = stack.length > 0 && stack[0].getClassName().startsWith("org.postern.");
+        if (failure.getMessage() != null && (ours || failure instanceof IOException)) {
+            return "It did not work: " + failure.getMessage();
+        }
+        return "Something went wrong in the program (" + failure.getClass().getSimpleName()
+                + "). To show its authors where, give the same command again with --trace.";
+    }
+
+    /// picocli quotes the exceptions of Java's own readers.
+    private static String plain(String message) {
+        return message.replaceAll(" \\(?(java|picocli)\\.[\\w.$]+(Exception|Error):? ?[^\\n]*", "");
     }
 
     /// Reads the version from the jar's manifest.

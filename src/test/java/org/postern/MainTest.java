@@ -1,12 +1,62 @@
 package org.postern;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class MainTest {
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private int run(String... arguments) {
+        err.getBuffer().setLength(0);
+        return Main.run(arguments, new PrintWriter(new StringWriter()), new PrintWriter(err, true));
+    }
+
     @Test
     void printsItsVersion() {
         assertTrue(new Main.Version().getVersion()[0].startsWith("postern "));
+    }
+
+    @Test
+    void whatNoDoorTakesIsASentenceAndNotATrace() {
+        var nowhere = folder.resolve("nowhere").toString();
+        var lines = List.of(
+                new String[] {"request", "ask", "--url", "http://a b", "--root", "x"},
+                new String[] {"request", "send", "--url", "ftp://a", nowhere},
+                new String[] {"request", "read"},
+                new String[] {"verify", "--root", nowhere, "--every", "often", "http://127.0.0.1:1"},
+                new String[] {"verify", "--root", folder.toString(), "mailto:a"},
+                new String[] {"keys", "status", "--keys", nowhere, "--at", "::"},
+                new String[] {"keys", "show", folder.toString()},
+                new String[] {"keys", "rotate"},
+                new String[] {"console", "open", "--vault", nowhere, "--url", "x:y", "--root", nowhere},
+                new String[] {"witness", "run", "--key", nowhere, "--state", nowhere, "--listen", "x", "--log", "y"},
+                new String[] {"serve", "--config", nowhere},
+                new String[] {"serve", "--config", folder.toString()},
+                new String[] {"dance"},
+                new String[] {"keys", "dance"},
+                new String[] {"keys", "enrol", "--vault", "a\0b", "--keys", "k", "--card", "c", "--deposit", "d"});
+        for (var line : lines) {
+            int code = run(line);
+            var typed = String.join(" ", line);
+            assertTrue(code == 1 || code == 2, typed + " ends with " + code);
+            assertFalse(err.toString().matches("(?s).*(\\bat (org|java|picocli)\\.|Exception:).*"), typed + "\n" + err);
+        }
+    }
+
+    @Test
+    void lettersThatTheLocaleCutFromTheCommandLineAreNotTakenForAName() {
+        assertEquals(2, run("keys", "vet", "--called", "B\ufffdrbel"));
+        assertTrue(err.toString().contains("LC_ALL=C.UTF-8"), err.toString());
     }
 }

@@ -15,7 +15,7 @@ import org.postern.crypto.Randomness;
 import org.postern.keyring.Passphrase;
 import org.postern.keyring.VaultException;
 import org.postern.keyring.VaultFile;
-import org.postern.manifest.Hash;
+import org.postern.manifest.Root;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +66,7 @@ final class OpenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var settings = Settings.standard(url, Hash.of(rootNote()));
+            var settings = Settings.standard(url, Root.pinned(rootNote()));
             var typed = Passphrase.existing(Optional.ofNullable(passphraseFile));
             try (var file = new VaultFile(vault, typed, Randomness.system())) {
                 serve(file, settings);

@@ -15,6 +15,7 @@ import org.postern.ceremony.Proposal;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Notes;
+import org.postern.manifest.Root;
 import org.postern.manifest.SignedManifest;
 import org.postern.manifest.VerifiedManifest;
 import org.postern.manifest.VerifiedRoot;
@@ -52,7 +53,7 @@ final class AdminFolder {
             throw new CeremonyStep.WrongUse("There is no root-0001.note in " + folder
                     + ". Copy the deployment's keys folder here, or found a service: postern keys found");
         }
-        return Hash.of(CeremonyFile.read(anchor));
+        return Root.pinned(CeremonyFile.read(anchor));
     }
 
     static String rootName(int version) {

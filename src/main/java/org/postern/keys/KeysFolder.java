@@ -45,7 +45,7 @@ final class KeysFolder {
         while (Files.isRegularFile(root(folder, roots.size() + 1))) {
             roots.add(CeremonyFile.read(root(folder, roots.size() + 1)));
         }
-        var pinned = Hash.of(roots.getFirst());
+        var pinned = Root.pinned(roots.getFirst());
         var newest = newestManifest(folder);
         if (newest.isEmpty()) {
             return new KeysFolder(folder, VerifiedRoot.verify(roots, pinned).root(), Optional.empty());

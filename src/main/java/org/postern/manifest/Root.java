@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.postern.note.NoteException;
+import org.postern.note.SignedNote;
 import org.postern.note.VerifierKey;
 
 /// The text of a root note: who the admins are, how many must agree, and who else must have seen what they publish
@@ -94,6 +95,24 @@ public record Root(
     /// @return the log key's name, and the origin line of the log's checkpoints
     public static String logName(String origin) {
         return origin + "/log";
+    }
+
+    /// What everything is pinned to, after a look at the file. Hashing alone would call a file that an
+    /// editor or a mail program changed the keys of another service.
+    ///
+    /// @param file all bytes of a first root note
+    /// @return its SHA-256
+    /// @throws IllegalArgumentException one sentence, if it is no first root note as it was signed
+    public static Hash pinned(byte[] file) {
+        try {
+            if (parse(SignedNote.parse(file).text()).version() == 1) {
+                return Hash.of(file);
+            }
+        } catch (NoteException | ManifestException changed) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("This file is not a root note as it was signed. An editor or a mail program"
+                + " may have changed it: get root-0001.note anew, and copy it as it is.");
     }
 
     /// Reads a root's text.

@@ -3,6 +3,7 @@ package org.postern.message;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a person wants to say, before it is sealed. Nothing but the consent to read, and one need or some text, has to
 /// be there.
@@ -20,6 +21,9 @@ public record Draft(
         Answers contact,
         Set<Consent.Purpose> given,
         Set<Consent.Purpose> takenBack) {
+    private static final Pattern VISIBLE =
+            Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\u2800\\u115f\\u1160\\u3164\\uffa0]]");
+
     /// Checks that there is something to send and that it may be read.
     public Draft {
         Objects.requireNonNull(kind);
@@ -28,9 +32,17 @@ public record Draft(
         if (!given.contains(Consent.Purpose.READ) || takenBack.contains(Consent.Purpose.READ)) {
             throw new IllegalArgumentException("nothing is sent without the consent to read it");
         }
-        if (kind == HelpRequest.Kind.FIRST && answers.values("needs").isEmpty() && message.isBlank()) {
+        if (kind == HelpRequest.Kind.FIRST && answers.values("needs").isEmpty() && !isVisible(message)) {
             throw new IllegalArgumentException("tick one need or write some text");
         }
+    }
+
+    /// Whether a text shows anything: one letter, number, sign of punctuation or symbol that is not drawn blank.
+    ///
+    /// @param text any text
+    /// @return false for spaces, zero-width signs, blank Braille and the fillers of Hangul
+    public static boolean isVisible(String text) {
+        return VISIBLE.matcher(text).find();
     }
 
     /// The consents in the format's order, all with one serial.

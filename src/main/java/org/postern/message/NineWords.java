@@ -26,7 +26,8 @@ public final class NineWords implements AutoCloseable {
     /// Longest text that [#read(String)] looks at, in UTF-16 units; a person types less than a tenth of it.
     public static final int TYPED_CHARS_MAX = 1_000;
 
-    private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s\\d.,;:()]+");
+    /// Letters and the marks on them are words; whatever else there is, seen or unseen, separates.
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}]+");
     private static final int BITS_A_WORD = 11;
     private static final int CHECKSUM_BITS = 3;
 
@@ -83,8 +84,8 @@ public final class NineWords implements AutoCloseable {
         return new NineWords(words);
     }
 
-    /// Looks at what somebody typed: any case, any white space, any Unicode form; commas and the numbers of a
-    /// copied list do not matter.
+    /// Looks at what somebody typed: any case, any Unicode form. Letters are words, everything else separates: the
+    /// numbers, bullets, quotes and dashes of a copied list do not matter, nor do signs that nobody sees.
     ///
     /// @param typed the text; not more than [#TYPED_CHARS_MAX] of it, longer text reads as no words at all
     /// @return the words, or what is wrong with them
@@ -121,7 +122,11 @@ public final class NineWords implements AutoCloseable {
         canonical.close();
     }
 
-    private static List<String> split(String typed) {
+    /// The words in a text, as they are compared: in small letters, without what stands between them.
+    ///
+    /// @param typed any text
+    /// @return the words in their order, whether the list holds them or not
+    public static List<String> split(String typed) {
         // NFKD first: it turns the ideographic and the no-break space into plain ones.
         var plain = Normalizer.normalize(typed, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
         return BETWEEN_WORDS

@@ -2,11 +2,7 @@ package org.postern.request;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +14,7 @@ import org.postern.api.TrustOption;
 import org.postern.crypto.Randomness;
 import org.postern.envelope.RefusedException;
 import org.postern.envelope.RequestEnvelope;
+import org.postern.file.WholeFile;
 import org.postern.manifest.ManifestException;
 import org.postern.message.Answers;
 import org.postern.message.Consent;
@@ -42,8 +39,6 @@ import picocli.CommandLine.Parameters;
             "To go through Tor, start it with torsocks:  torsocks postern request read --url …"
         })
 public final class RequestCommand {
-    private static final int ATTEMPTS_MAX = 4;
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
     private final Terminal terminal;
     private final Randomness randomness;
@@ -102,8 +97,15 @@ public final class RequestCommand {
                     Optional<Path> answers) {
         return run(() -> {
             var client = where.client();
-            var envelope = sealFirst(where, answers);
-            client.requestUntilTaken(envelope.frame(), ATTEMPTS_MAX, FIRST_PAUSE);
+            var letter = new KeptLetter(where.wordsFile);
+            if (letter.waits()) {
+                letter.send(client, where.url.orElseThrow());
+                terminal.say("The letter that was kept from before is there. What was given now was not read:"
+                        + " write again with follow-up.");
+                return;
+            }
+            letter.keep(sealFirst(where, answers).frame());
+            letter.send(client, where.url.orElseThrow());
             terminal.say("It is there. Come back with your nine words to read the answer.");
         });
     }
@@ -124,14 +126,14 @@ public final class RequestCommand {
                             description = "A file that is not there yet.")
                     Path out) {
         return run(() -> {
-            if (Files.exists(out)) {
+            if (!WholeFile.isFree(out)) {
                 throw new RequestException("The file after --out is there already.");
             }
             var envelope = sealFirst(where, answers);
             try {
-                Files.write(out, envelope.frame(), StandardOpenOption.CREATE_NEW);
+                WholeFile.create(out, envelope.frame());
             } catch (IOException e) {
-                throw new RequestException("The sealed file can't be written.", e);
+                throw new RequestException("The sealed file can't be written. " + e.getMessage(), e);
             }
             terminal.say("Sealed. Nothing was sent.");
         });
@@ -151,7 +153,7 @@ public final class RequestCommand {
             } catch (RefusedException e) {
                 throw new RequestException("This file is not a sealed message.", e);
             }
-            Service.client(url).requestUntilTaken(frame, ATTEMPTS_MAX, FIRST_PAUSE);
+            Service.client(url).requestUntilTaken(frame, KeptLetter.ATTEMPTS_MAX, KeptLetter.FIRST_PAUSE);
             terminal.say("It is there. Come back with your nine words to read the answer.");
         });
     }
@@ -171,13 +173,12 @@ public final class RequestCommand {
             var manifest = service.open();
             try (var words = new Words(terminal, where.wordsFile).take();
                     var keys = service.keys(words)) {
-                terminal.say("Your message, ended by a line with a single full stop:");
                 var message = terminal.text();
                 Set<Consent.Purpose> takenBack = new HashSet<>();
                 Optional.ofNullable(takeBack)
                         .orElse(List.of())
                         .forEach(name -> takenBack.add(AnswersFile.purpose(name)));
-                if (message.isBlank() && takenBack.isEmpty()) {
+                if (!Draft.isVisible(message) && takenBack.isEmpty()) {
                     throw new RequestException("There is nothing to send.");
                 }
                 var draft = draft(
@@ -185,8 +186,13 @@ public final class RequestCommand {
                         new AnswersFile(Answers.none(), Answers.none(), Set.of(Consent.Purpose.READ)),
                         message,
                         takenBack);
-                var envelope = new Sealer(randomness, clock).request(draft, keys, manifest);
-                client.requestUntilTaken(envelope.frame(), ATTEMPTS_MAX, FIRST_PAUSE);
+                var letter = new KeptLetter(Optional.empty());
+                letter.keep(new Sealer(randomness, clock)
+                        .request(draft, keys, manifest)
+                        .frame());
+                letter.send(client, where.url.orElseThrow());
+            } catch (IllegalArgumentException e) {
+                throw new RequestException("The message is too long. Send it in two parts.", e);
             }
             terminal.say("It is there.");
         });
@@ -235,13 +241,10 @@ public final class RequestCommand {
         var service = where.service(clock);
         var manifest = service.open();
         var answers = answersFile
-                .map(file -> AnswersFile.parse(new String(Service.bytes(file, "the answers"), StandardCharsets.UTF_8)))
+                .map(file -> AnswersFile.parse(Service.text(file, "the answers")))
                 .orElseGet(() -> new Questions(terminal).ask());
         if (!answers.contact().isEmpty() && manifest.seats().isEmpty()) {
             throw new RequestException("This service has no key holders, so it can't take contact details.");
-        }
-        if (answersFile.isEmpty()) {
-            terminal.say("Your message, ended by a line with a single full stop:");
         }
         var draft = draft(HelpRequest.Kind.FIRST, answers, terminal.text(), Set.of());
         try (var words = NineWords.draw(randomness);

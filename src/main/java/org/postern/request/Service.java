@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.postern.api.IntakeClient;
+import org.postern.file.StrictUtf8;
 import org.postern.manifest.Hash;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
+import org.postern.manifest.Root;
 import org.postern.manifest.VerifiedManifest;
 import org.postern.manifest.VerifiedRoot;
 import org.postern.message.NineWords;
@@ -75,12 +77,21 @@ final class Service {
         }
     }
 
+    static String text(Path file, String what) {
+        return StrictUtf8.text(bytes(file, what))
+                .orElseThrow(() -> new RequestException("The file with " + what + " is not text in UTF-8."));
+    }
+
     private static Hash pinned(String root) {
         try {
-            return root.matches("[0-9a-f]{64}") ? new Hash(root) : Hash.of(bytes(Path.of(root), "the first root note"));
+            return root.matches("[0-9a-f]{64}")
+                    ? new Hash(root)
+                    : Root.pinned(bytes(Path.of(root), "the first root note"));
         } catch (InvalidPathException | ManifestException e) {
             throw new RequestException(
                     "After --root comes a hash of 64 digits, or the file of the first root note.", e);
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(e.getMessage(), e);
         }
     }
 }

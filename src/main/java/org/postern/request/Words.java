@@ -2,14 +2,14 @@ package org.postern.request;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.postern.crypto.Randomness;
+import org.postern.file.StrictUtf8;
+import org.postern.file.WholeFile;
 import org.postern.message.NineWords;
 
 /// Hands the nine words to the person and takes them back: on the screen or in a file that the person names,
@@ -31,14 +31,15 @@ final class Words {
             write(words, file.get());
             return;
         }
-        terminal.say("These nine words are your only key. Write them down. We can't show them again.");
-        terminal.say("");
-        terminal.say("    " + String.join(" ", words.words()));
-        terminal.say("");
+        terminal.show("These nine words are your only key. Write them down. We can't show them again.");
+        terminal.show("");
+        terminal.show("    " + String.join(" ", words.words()));
+        terminal.show("");
         int place = Math.floorMod(randomness.bytes(1)[0], NineWords.COUNT);
         for (int i = 0; i < TRIES; i++) {
-            if (terminal.ask("Type word number " + (place + 1) + ", to show that you have them:")
-                    .equalsIgnoreCase(words.words().get(place))) {
+            var typed =
+                    NineWords.split(terminal.ask("Type word number " + (place + 1) + ", to show that you have them:"));
+            if (typed.equals(List.of(words.words().get(place))) || typed.equals(words.words())) {
                 return;
             }
         }
@@ -49,9 +50,10 @@ final class Words {
     NineWords take() {
         var typed = file.map(path -> {
                     byte[] bytes = Service.bytes(path, "the nine words");
-                    var text = new String(bytes, StandardCharsets.UTF_8);
+                    var text = StrictUtf8.text(bytes);
                     Arrays.fill(bytes, (byte) 0);
-                    return text;
+                    return text.orElseThrow(
+                            () -> new RequestException("The file with the nine words is not text in UTF-8."));
                 })
                 .orElseGet(() -> terminal.askHidden("Your nine words:"));
         return switch (NineWords.read(typed)) {
@@ -71,11 +73,9 @@ final class Words {
 
     private static void write(NineWords words, Path file) {
         try {
-            // Made by us, for the owner only, and never over a file that is there.
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, String.join(" ", words.words()) + "\n", StandardOpenOption.WRITE);
+            WholeFile.createSecret(file, (String.join(" ", words.words()) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new RequestException("The file for the nine words is there already, or can't be written.", e);
+            throw new RequestException("The nine words can't be written, so nothing was sent. " + e.getMessage(), e);
         }
     }
 }

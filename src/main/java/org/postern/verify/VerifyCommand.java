@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.postern.api.IntakeClient;
 import org.postern.api.TrustOption;
 import org.postern.manifest.Hash;
+import org.postern.manifest.Root;
 import org.postern.note.SignedNote;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -148,7 +149,9 @@ public final class VerifyCommand implements Callable<Integer> {
             if (Files.size(root) > SignedNote.NOTE_BYTES_MAX) {
                 throw new WrongUse("The file " + root + " is too large for a root note.");
             }
-            return Hash.of(Files.readAllBytes(root));
+            return Root.pinned(Files.readAllBytes(root));
+        } catch (IllegalArgumentException e) {
+            throw new WrongUse(root + ": " + e.getMessage());
         } catch (IOException e) {
             throw new WrongUse("The file " + root + " can't be read.");
         }

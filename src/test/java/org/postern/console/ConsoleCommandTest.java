@@ -26,7 +26,7 @@ final class ConsoleCommandTest {
     void makeVault() throws IOException {
         Files.writeString(folder.resolve("right"), "correct horse battery\n");
         Files.writeString(folder.resolve("wrong"), "incorrect horse battery\n");
-        Files.writeString(folder.resolve("root-0001.note"), "any\n");
+        Files.copy(Path.of("src/test/resources/vectors/notes/root-0001.note"), folder.resolve("root-0001.note"));
         var randomness = Randomness.system();
         try (var keyring = Keyring.draw(false, randomness);
                 var vault =

@@ -40,6 +40,17 @@ final class HelpRequestTest {
     }
 
     @Test
+    void aTextThatShowsNothingIsNoText() {
+        for (var blank :
+                List.of("", " \n", "\u200b\u2060", "\u2800\u2800", "\u3164", "\u115f\u1160", "\ufe0f", "\u202e")) {
+            assertFalse(Draft.isVisible(blank), blank);
+        }
+        for (var text : List.of("a", "١", "?", "🆘", "\u200bช่วย")) {
+            assertTrue(Draft.isVisible(text), text);
+        }
+    }
+
+    @Test
     void comesBackAsItWasSealed() {
         var envelope = scene.request(Scene.smallDraft(), person);
         assertEquals(Limits.REQUEST_BYTES, envelope.frame().length);

@@ -51,6 +51,17 @@ final class NineWordsTest {
     }
 
     @Test
+    void lettersAreWordsAndEverythingElseSeparates() {
+        var words = NineWords.draw(new SeededRandomness(12)).words();
+        for (var between :
+                List.of("\n- ", "\n• ", "\" \"", " — ", "\u200b", "\u00ad", "/", "_", "\u2800", "|", "'\t'")) {
+            var typed = between + String.join(between, words) + between;
+            var read = assertInstanceOf(NineWords.Reading.Right.class, NineWords.read(typed), typed);
+            assertEquals(words, read.words().words());
+        }
+    }
+
+    @Test
     void marksTheWordsThatTheListDoesNotHold() {
         var words = new ArrayList<>(NineWords.draw(new SeededRandomness(13)).words());
         words.set(0, "hellp");

@@ -1,26 +1,32 @@
 package org.postern.request;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.StringReader;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.api.IntakeClient;
+import org.postern.api.ProblemException;
 import org.postern.crypto.SeededRandomness;
 import org.postern.message.Consent;
 import org.postern.message.NineWords;
@@ -81,6 +87,98 @@ final class RequestTest {
     }
 
     @Test
+    void theCheckForOneWordReadsItAsAPersonWritesIt() {
+        var number = Math.floorMod(new SeededRandomness(5).bytes(1)[0], 9);
+        try (var words = NineWords.draw(randomness)) {
+            var word = words.words().get(number);
+            for (var typed : List.of(
+                    (number + 1) + ". " + word,
+                    word + ".",
+                    "“" + word.toUpperCase(Locale.ROOT) + "”",
+                    "• " + String.join("\u200b – ", words.words()))) {
+                words(typed + "\n", Optional.empty()).give(words, new SeededRandomness(5));
+            }
+            var other = words.words().get((number + 1) % 9);
+            assertThrows(
+                    RequestException.class,
+                    () -> words((other + "\n").repeat(3), Optional.empty()).give(words, new SeededRandomness(5)));
+        }
+    }
+
+    @Test
+    void aLoneFullStopEndsOnlyWhatIsTyped() {
+        assertEquals("one\n.\ntwo", terminal("one\n.\ntwo\n").text());
+    }
+
+    @Test
+    void aPipedLetterThatIsNotUtf8IsRefusedAndAMarkAtItsStartIsLeftOut() {
+        var latin1 = new ByteArrayInputStream("hört".getBytes(StandardCharsets.ISO_8859_1));
+        var out = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        var refused =
+                assertThrows(RequestException.class, () -> new Terminal(latin1, out, Optional.empty(), false).text());
+        assertTrue(refused.getMessage().contains("not text in UTF-8"), refused.getMessage());
+        assertEquals("hört", terminal("\ufeffhört").text());
+    }
+
+    @Test
+    void aLetterThatCantBeDeliveredIsKeptAndTheCommandThatSendsItIsSaid() throws IOException {
+        var wordsFile = Files.writeString(folder.resolve("words"), "any");
+        var nowhere = URI.create("http://127.0.0.1:1");
+        var frame = new byte[32_768];
+        frame[7] = 1;
+        var letter = new KeptLetter(Optional.of(wordsFile));
+        assertFalse(letter.waits());
+        letter.keep(frame);
+        var failure = assertThrows(RequestException.class, () -> letter.send(new IntakeClient(nowhere), nowhere));
+        var kept = folder.resolve("words.sealed");
+        assertTrue(
+                failure.getMessage().contains("postern request send --url http://127.0.0.1:1 " + kept),
+                failure.getMessage());
+        assertArrayEquals(frame, Files.readAllBytes(kept));
+        assertTrue(new KeptLetter(Optional.of(wordsFile)).waits());
+        try (var server = new Answering(200)) {
+            new KeptLetter(Optional.of(wordsFile)).send(new IntakeClient(server.uri()), server.uri());
+        }
+        assertFalse(Files.exists(kept));
+        assertTrue(Files.exists(wordsFile));
+    }
+
+    @Test
+    void aLetterThatIsRefusedForGoodDoesNotStopTheSameCommand() throws IOException {
+        var wordsFile = Files.writeString(folder.resolve("words"), "any");
+        var letter = new KeptLetter(Optional.of(wordsFile));
+        letter.keep(new byte[32_768]);
+        try (var server = new Answering(410)) {
+            assertThrows(ProblemException.class, () -> letter.send(new IntakeClient(server.uri()), server.uri()));
+        }
+        try (var left = Files.list(folder)) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    /// A server that gives one answer to everything.
+    private record Answering(HttpServer server) implements AutoCloseable {
+        Answering(int status) throws IOException {
+            this(HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0));
+            server.createContext("/", exchange -> {
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(status, -1);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        URI uri() {
+            return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void everyFailureIsOneSentenceAndExitCodeOne() throws IOException {
         var notes = Files.writeString(folder.resolve("notes"), "not notes");
         var root = "0".repeat(64);
@@ -118,7 +216,8 @@ final class RequestTest {
 
     private Terminal terminal(String typed) {
         var out = new PrintStream(shown, true, StandardCharsets.UTF_8);
-        return new Terminal(new BufferedReader(new StringReader(typed)), out, Optional.empty());
+        return new Terminal(
+                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)), out, Optional.empty(), false);
     }
 
     private String shown() {

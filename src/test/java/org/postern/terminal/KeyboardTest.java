@@ -91,6 +91,14 @@ final class KeyboardTest {
     }
 
     @Test
+    void whatIsShownIsUtf8WhateverTheLocale() throws Exception {
+        try (var pty = postern(C, "", "request", "--help")) {
+            assertEquals(0, pty.ended());
+            assertTrue(pty.screen().contains("…"), pty.screen());
+        }
+    }
+
+    @Test
     void withoutATerminalAQuestionIsOneSentence() throws Exception {
         var shell = "setsid --wait " + Pty.postern(ADMIN) + " </dev/null >out 2>&1";
         var process =

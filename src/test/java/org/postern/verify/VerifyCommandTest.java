@@ -125,8 +125,19 @@ final class VerifyCommandTest {
 
     @Test
     void alarmsForAnotherRoot() throws IOException {
-        Files.writeString(folder.resolve("root.note"), "another root");
+        Files.write(folder.resolve("root.note"), new Publisher(77, 3, 2, LocalDate.parse("2027-11-22")).rootNote());
         alarms(Alarm.WRONG_KEYS, "do not belong to this service");
+    }
+
+    @Test
+    void aRootFileThatWasChangedOnTheWayIsNoAlarm() throws IOException {
+        var signed = new String(publisher.rootNote(), StandardCharsets.UTF_8);
+        for (var changed : List.of("", "\ufeff" + signed, signed.replace("\n", "\r\n"), signed.strip(), "{}")) {
+            Files.writeString(folder.resolve("root.note"), changed);
+            assertEquals(2, verify(), said);
+            assertTrue(said.contains("This file is not a root note as it was signed."), said);
+            assertFalse(said.contains("ALARM"), said);
+        }
     }
 
     @Test
@@ -339,7 +350,7 @@ final class VerifyCommandTest {
         assertTrue(said.contains("is not what verify wrote"), said);
         Files.delete(Path.of(seen()));
         see();
-        Files.writeString(folder.resolve("root.note"), "another root");
+        Files.write(folder.resolve("root.note"), new Publisher(77, 3, 2, LocalDate.parse("2027-11-22")).rootNote());
         assertEquals(2, verify("--seen", seen()));
         assertTrue(said.contains("belongs to another service"), said);
         Files.delete(folder.resolve("root.note"));

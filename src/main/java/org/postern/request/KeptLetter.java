@@ -1,0 +1,86 @@
+package org.postern.request;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.postern.api.IntakeClient;
+import org.postern.api.ProblemException;
+import org.postern.crypto.Sha256;
+import org.postern.file.WholeFile;
+
+/// A sealed letter until the server has it. It is on the disk while it is on its way, so that neither a server that is
+/// away nor a crash loses it, and is removed once it is stored. Nobody can read it there without the team's keys.
+final class KeptLetter {
+    static final int ATTEMPTS_MAX = 4;
+    static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+
+    private final Optional<Path> wordsFile;
+    private Path file;
+
+    /// Prepares.
+    ///
+    /// @param wordsFile the letter lies beside it; without one, in the folder where the command was given
+    KeptLetter(Optional<Path> wordsFile) {
+        this.wordsFile = wordsFile;
+        file = wordsFile
+                .map(words -> words.resolveSibling(words.getFileName() + ".sealed"))
+                .orElse(null);
+    }
+
+    /// Whether a letter of an earlier time still waits beside the file of the nine words.
+    boolean waits() {
+        return file != null && !WholeFile.isFree(file) && !WholeFile.isFree(wordsFile.orElseThrow());
+    }
+
+    void keep(byte[] frame) {
+        if (file == null) {
+            var id = HexFormat.of().formatHex(Sha256.hash(frame), 0, 4);
+            file = Path.of("letter-" + id + ".sealed");
+        }
+        try {
+            WholeFile.replaceSecret(file, frame);
+        } catch (IOException e) {
+            forget();
+            throw new RequestException("The sealed letter can't be kept, so it was not sent. " + e.getMessage(), e);
+        }
+    }
+
+    /// Sends it until it is stored.
+    ///
+    /// @throws RequestException if it is not; the sentence says where it lies and how to send it
+    void send(IntakeClient client, URI url) {
+        try {
+            client.requestUntilTaken(Service.bytes(file, "the sealed letter"), ATTEMPTS_MAX, FIRST_PAUSE);
+        } catch (ProblemException e) {
+            if (!e.problem().passes()) {
+                // These bytes will never be taken; without them the same command seals anew.
+                forget();
+                throw e;
+            }
+            throw new RequestException(
+                    e.getMessage() + "\nYour letter is not lost. It lies sealed in " + file + ". Send it later with:\n"
+                            + "    postern request send --url " + url + " " + file
+                            + "\nYour nine words stay the same.",
+                    e);
+        }
+        remove(file);
+    }
+
+    /// Nothing is stored under these words, so they are of no use, and must not stop the same command.
+    private void forget() {
+        remove(file);
+        wordsFile.ifPresent(KeptLetter::remove);
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new RequestException("Remove this file yourself: " + file, e);
+        }
+    }
+}
