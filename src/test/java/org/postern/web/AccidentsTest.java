@@ -138,7 +138,11 @@ class AccidentsTest {
 
     @Test
     void backInsideThePageKeepsWhatWasTypedOrAsks() {
-        start().asks("My rent is due.").press("Back").press("Back").press("Back").press("Back");
+        start().asks("My rent is due.")
+                .press("Back")
+                .press("Back")
+                .press("Back")
+                .press("Back");
         visitor.sees("Staying safe here").press("Back").sees("Throw away what you wrote?");
         visitor.photograph("phone-lose").press("No, keep it").sees("Staying safe here");
         visitor.press("I have read this").press("Continue").press("Continue").sees("Your message");
@@ -147,7 +151,10 @@ class AccidentsTest {
             visitor.press("Back");
         }
         visitor.press("Yes, throw it away").sees(START);
-        visitor.press("Ask for help").press("I have read this").press("Continue").press("Continue");
+        visitor.press("Ask for help")
+                .press("I have read this")
+                .press("Continue")
+                .press("Continue");
         assertEquals("", visitor.page.inputValue("textarea"));
     }
 
@@ -168,8 +175,18 @@ class AccidentsTest {
     void aDoubleClickDoesNotAnswerTheNextScreensQuestionOnAnyOfTwelveScreens() {
         atTheWords().keepsWords(visitor.words()).press("Look for an answer now").sees("Your answers");
         for (var size : List.of(
-                "320x480", "320x568", "320x640", "360x640", "360x780", "375x667", "390x844", "412x915", "768x1024",
-                "1024x768", "1280x720", "1920x1080")) {
+                "320x480",
+                "320x568",
+                "320x640",
+                "360x640",
+                "360x780",
+                "375x667",
+                "390x844",
+                "412x915",
+                "768x1024",
+                "1024x768",
+                "1280x720",
+                "1920x1080")) {
             var sides = size.split("x");
             visitor.page.setViewportSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
             doubleClick("Delete everything", size.equals("320x568") ? 700 : 120);

@@ -60,8 +60,10 @@ class DeviceTest {
             visitor.close();
             visitor = Visitor.onPhone(chromium);
             visitor.page.addInitScript("{ const Real = Date; globalThis.Date = class extends Real {"
-                    + " constructor(...at) { super(...(at.length ? at : [Real.now() + " + Duration.ofDays(days).toMillis()
-                    + "])) } static now() { return Real.now() + " + Duration.ofDays(days).toMillis() + " } } }");
+                    + " constructor(...at) { super(...(at.length ? at : [Real.now() + "
+                    + Duration.ofDays(days).toMillis()
+                    + "])) } static now() { return Real.now() + "
+                    + Duration.ofDays(days).toMillis() + " } } }");
             var believed = LocalDate.now().plusDays(days);
             start().reads("the date on this device is wrong")
                     .reads("This device says that today is " + written("EEEE", believed))

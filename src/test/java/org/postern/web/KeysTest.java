@@ -150,7 +150,9 @@ class KeysTest {
         service.status = 503;
         service.notes = HOUSE.notes(signed(HOUSE.manifestOfTheNextEpoch(8, House.inFiveDays())));
         // No press: it fetches, believes and seals by itself. Busy, so that the screen stays.
-        visitor.press("Continue").keepsWordsAndSends().reads("The team has a new key. Your message was locked again with it.");
+        visitor.press("Continue")
+                .keepsWordsAndSends()
+                .reads("The team has a new key. Your message was locked again with it.");
         visitor.reads("The service can’t take it just now").photograph("keys-renewed");
         service.status = 200;
         visitor.press("Try again now").sees("What happens next");
@@ -169,7 +171,11 @@ class KeysTest {
             service.status = status;
             service.requests.clear();
             service.asked.clear();
-            atConsent().press("Continue").keepsWordsAndSends().reads("has no new one yet").reads(KEPT);
+            atConsent()
+                    .press("Continue")
+                    .keepsWordsAndSends()
+                    .reads("has no new one yet")
+                    .reads(KEPT);
             assertEquals(2, service.asked.stream().filter("GET /notes"::equals).count());
             service.status = 200;
             visitor.press("Lock and send again").sees("What happens next");

@@ -132,10 +132,14 @@ class LostAnswerTest {
         var words = atTheWords().words();
         visitor.keepsWords(words).press("Look for an answer now").sees("Your answers");
         visitor.reads("There is no answer yet.").reads("Ask for help again: you will get new words.");
-        visitor.press("Write to the team").type("Tell us what you want us to know", "STOP").tick(READ);
+        visitor.press("Write to the team")
+                .type("Tell us what you want us to know", "STOP")
+                .tick(READ);
         visitor.press("Lock and send").reads("The team can answer here, unless you deleted everything");
         visitor.press("Back to your answers").press("Delete everything").press("Yes, delete everything");
-        visitor.sees("Everything is deleted").reads("The old ones reach nobody.").press("Back to the start");
+        visitor.sees("Everything is deleted")
+                .reads("The old ones reach nobody.")
+                .press("Back to the start");
         visitor.press("Read an answer").type("Type or paste your nine words", String.join(" ", words));
         visitor.press("Read answers").sees("Everything is deleted");
         assertEquals(0, visitor.button("Write to the team").count());

@@ -159,7 +159,9 @@ class PageTest {
                         + ".filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && (r.height < 44 || r.width < 44) })"
                         + ".map(e => e.outerHTML)");
         assertEquals(List.of(), small, "smaller than 44 pixels: " + screen);
-        assertTrue(page.title().matches("Start|Next|Words|Read|Write|Sent|Removed?|Step [1-8] of 8"), "a neutral title: " + page.title());
+        assertTrue(
+                page.title().matches("Start|Next|Words|Read|Write|Sent|Removed?|Step [1-8] of 8"),
+                "a neutral title: " + page.title());
         PlaywrightAssertions.assertThat(page.locator("#leave")).isInViewport();
         visitor.photograph(screen);
     }
@@ -231,7 +233,9 @@ class PageTest {
                 .sees("Check your answers")
                 .press("Continue")
                 .press("Lock and send");
-        visitor.reads("The service can’t take it just now.").press("Change my answers").sees("Check your answers");
+        visitor.reads("The service can’t take it just now.")
+                .press("Change my answers")
+                .sees("Check your answers");
         visitor.press("Change: Your message").sees("Your message");
         assertEquals("My rent is due.", visitor.page.inputValue("textarea"), "nothing is lost");
         visitor.type("Tell us what you want us to know", "My rent is due today.");
