@@ -187,7 +187,7 @@ class AccidentsTest {
                 "1024x768",
                 "1280x720",
                 "1920x1080")) {
-            var sides = size.split("x");
+            var sides = size.split("x", 2);
             visitor.page.setViewportSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
             doubleClick("Delete everything", size.equals("320x568") ? 700 : 120);
             visitor.sees("Delete everything?");
