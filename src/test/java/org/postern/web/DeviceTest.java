@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +65,7 @@ class DeviceTest {
                     + Duration.ofDays(days).toMillis()
                     + "])) } static now() { return Real.now() + "
                     + Duration.ofDays(days).toMillis() + " } } }");
-            var believed = LocalDate.now().plusDays(days);
+            var believed = LocalDate.now(ZoneId.systemDefault()).plusDays(days);
             start().reads("the date on this device is wrong")
                     .reads("This device says that today is " + written("EEEE", believed))
                     .reads(written("d MMMM yyyy", believed) + ". Is that so?");
