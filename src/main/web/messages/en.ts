@@ -15,7 +15,7 @@ export const en = {
   dir: "ltr",
 
   day: (date: Date) => day.format(date),
-  number: (n: number) => n.toLocaleString("en-GB").replace(",", " "),
+  number: (n: number) => n.toLocaleString("en-GB").replaceAll(",", " "),
   stepTitle: (step: number, of: number) => `Step ${step} of ${of}`,
 
   skip: "Skip to the main part",
@@ -96,6 +96,7 @@ export const en = {
   checkAgain: "Check again",
   checking: "Checking that the service is open…",
   problem: "Please note",
+  cut: "That was too long for this box. Only the first part is here. Please check where it ends.",
 
   safe: {
     heading: "Staying safe here",
@@ -161,8 +162,9 @@ export const en = {
     heading: "Your message",
     label: "Tell us what you want us to know",
     hint: "Please leave out names, addresses and phone numbers. You can give them on the next screen, where they are locked away from most of the team.",
-    room: (left: string, max: string) => `Room for ${left} of ${max} letters. Some letters and signs take more room.`,
-    tooLong: (over: string) => `Your message is too long by ${over} letters. Please make it shorter.`,
+    empty: "You can write some pages here.",
+    room: (left: string) => (left === "0" ? "There is no room left." : `There is room for about ${left} more letters like yours.`),
+    tooLong: (over: string) => `Your message is too long by ${over === "1" ? "one letter" : `about ${over} letters`}. Please make it shorter.`,
     nothing: "Please write something here, or go back and tick one thing that would help.",
   },
 
@@ -190,7 +192,7 @@ export const en = {
     howHint: "For example: say you are the dentist. Or: hang up.",
     place: "Where can we meet you?",
     noValue: "Please say how we can reach you, or choose “I will come back here”.",
-    tooLong: (over: string) => `This part is too long by ${over} letters. Please make it shorter.`,
+    tooLong: (over: string) => `This part is too long by ${over === "1" ? "one letter" : `about ${over} letters`}. Please make it shorter.`,
   },
 
   check: {
