@@ -125,6 +125,7 @@ class StrangeTextTest {
                 data.setData('text/plain', 'x '.repeat(500000))
                 box.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer: data })) })()""");
         visitor.isTold(CUT);
+        assertEquals(BOX, typed());
         page.fill("textarea", "");
         page.keyboard().insertText("y ".repeat(500_000));
         visitor.isTold(CUT);
