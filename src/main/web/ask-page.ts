@@ -3,9 +3,9 @@
 import { random } from "./crypto.ts"
 import { lockedRoom } from "./locked.ts"
 import { guard } from "./leave.ts"
-import { type HelpRequest, messageBytesMax, messageRoom } from "./message.ts"
+import { type HelpRequest, lettersIn, messageBytesMax, messageRoom, visible } from "./message.ts"
 import { en } from "./messages/en.ts"
-import { actions, button, element, Field, form, notice, option, paragraphs, show, stepHead } from "./screen-page.ts"
+import { actions, boxUnitsMax, button, element, Field, form, isolated, notice, option, paragraphs, show, stepHead } from "./screen-page.ts"
 import { sendPage } from "./send-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
@@ -64,7 +64,7 @@ class Draft {
   }
 
   get empty(): boolean {
-    return this.needs.size === 0 && this.message.trim() === ""
+    return this.needs.size === 0 && !visible(this.message)
   }
 
   /** Answers for the locked layer, or nothing. */
@@ -74,9 +74,9 @@ class Draft {
       ["contact_way", [this.way]],
       ["contact_value", [this.value.trim()]],
     ])
-    if (this.when.trim() !== "") answers.set("contact_when", [this.when.trim()])
-    if (this.how.trim() !== "") answers.set("contact_how", [this.how.trim()])
-    if (this.way === "meet" && this.place.trim() !== "") answers.set("place_exact", [this.place.trim()])
+    if (visible(this.when)) answers.set("contact_when", [this.when.trim()])
+    if (visible(this.how)) answers.set("contact_how", [this.how.trim()])
+    if (this.way === "meet" && visible(this.place)) answers.set("place_exact", [this.place.trim()])
     return answers
   }
 
@@ -227,19 +227,22 @@ function messagePage(draft: Draft): void {
   step(draft, 4, urgencyPage, en.message.heading, form(next, box.root, actions(en.next)))
 }
 
-/** The box for a message with its byte counter. */
+/** The box for a message, and how much room is left. */
 export function messageField(
   value: string,
   hint: string,
   typed: (text: string) => void,
 ): { root: HTMLElement; field: Field<HTMLInputElement | HTMLTextAreaElement>; fits: () => boolean } {
   const { message } = en
-  const field = Field.text(message.label, hint, value, 10)
+  const field = Field.text(message.label, hint, value, 10, boxUnitsMax)
   const counter = element("p", { class: "hint" })
+  const tooLong = (room: number, text: string): string => message.tooLong(en.number(Math.max(1, lettersIn(-room, text))))
   const spoken = element("p", { class: "unseen", role: "status" })
   const count = (): void => {
-    const room = messageRoom(field.control.value)
-    counter.textContent = room < 0 ? message.tooLong(en.number(-room)) : message.room(en.number(room), en.number(messageBytesMax))
+    const text = field.control.value
+    const room = messageRoom(text)
+    if (room === messageBytesMax) counter.textContent = message.empty
+    else counter.textContent = room < 0 ? tooLong(room, text) : message.room(en.number(lettersIn(room, text)))
     counter.classList.toggle("over", room < 0)
     // Spoken only near the end, and not at every key.
     spoken.textContent = room < 500 ? counter.textContent : ""
@@ -252,7 +255,7 @@ export function messageField(
   count()
   const fits = (): boolean => {
     const room = messageRoom(field.control.value)
-    if (room < 0) field.fail(message.tooLong(en.number(-room)))
+    if (room < 0) field.fail(tooLong(room, field.control.value))
     return room >= 0
   }
   return { root: element("div", {}, field.root, counter, spoken), field, fits }
@@ -302,8 +305,8 @@ function contactPage(draft: Draft): void {
   const next = (): void => {
     const answers = draft.contact()
     const room = answers === undefined ? 0 : lockedRoom(answers)
-    if (value !== undefined && draft.value.trim() === "") value.fail(contact.noValue)
-    else if (value !== undefined && room < 0) value.fail(contact.tooLong(en.number(-room)))
+    if (value !== undefined && !visible(draft.value)) value.fail(contact.noValue)
+    else if (value !== undefined && room < 0) value.fail(contact.tooLong(en.number(Math.max(1, lettersIn(-room, draft.value)))))
     else checkPage(draft)
   }
   step(draft, 5, messagePage, contact.heading, form(next, group.root, details, actions(en.next)))
@@ -319,12 +322,12 @@ function checkPage(draft: Draft): void {
     })
     change.setAttribute("aria-label", `${en.change}: ${label}`)
     const values = typeof value === "string" ? [value] : value
-    const shown = values.filter((one) => one.trim() !== "")
+    const shown = values.filter(visible)
     return element(
       "div",
       {},
       element("dt", {}, label),
-      element("dd", {}, ...(shown.length > 0 ? shown : [check.none]).map((one) => element("p", { dir: "auto" }, one))),
+      element("dd", {}, ...(shown.length > 0 ? shown : [check.none]).map((one) => element("p", { dir: "auto" }, ...isolated(one)))),
       element("dd", { class: "beside" }, layer.cloneNode(true), change),
     )
   }
@@ -333,9 +336,9 @@ function checkPage(draft: Draft): void {
       ? []
       : [
           row(check.contactValue, draft.value, locked, contactPage),
-          ...(draft.when.trim() === "" ? [] : [row(check.contactWhen, draft.when, locked, contactPage)]),
-          ...(draft.how.trim() === "" ? [] : [row(check.contactHow, draft.how, locked, contactPage)]),
-          ...(draft.way !== "meet" || draft.place.trim() === "" ? [] : [row(check.contactPlace, draft.place, locked, contactPage)]),
+          ...(!visible(draft.when) ? [] : [row(check.contactWhen, draft.when, locked, contactPage)]),
+          ...(!visible(draft.how) ? [] : [row(check.contactHow, draft.how, locked, contactPage)]),
+          ...(draft.way !== "meet" || !visible(draft.place) ? [] : [row(check.contactPlace, draft.place, locked, contactPage)]),
         ]
   const needs = draft.needsOrder.filter((need) => draft.needs.has(need)).map((need) => en.needs.options[need])
   step(

@@ -6,7 +6,8 @@ import { hash, random, verify } from "./crypto.ts"
 import { mailboxAsk, mailboxPage, requestBytes } from "./envelope.ts"
 import { Founding } from "./founding.fixture.ts"
 import { Seen, VerifiedManifest } from "./manifest.ts"
-import { type HelpRequest, sealRequest } from "./message.ts"
+import { en } from "./messages/en.ts"
+import { type HelpRequest, letters, lettersIn, sealRequest, visible } from "./message.ts"
 import { chain, openReply, readReply, type Slot } from "./reply.ts"
 import { concat, Malformed, Reader, same, utf8 } from "./wire.ts"
 import { drawWords, RequesterKeys } from "./words.ts"
@@ -178,4 +179,24 @@ test("refuses a mailbox page of another size, order or magic", () => {
   other[3] = 0x32
   assert.throws(() => mailboxPage(other), Malformed)
   assert.ok(same(mailboxAsk(keys.locator, 255).subarray(36), Uint8Array.of(255, 0, 0, 0)))
+})
+
+test("letters are counted as people count them", () => {
+  assert.equal(letters("e\u0301a"), 2)
+  assert.equal(letters("ที่นี่"), 2)
+  assert.equal(letters("👩‍👩‍👧🇳🇱"), 2)
+  assert.equal(lettersIn(12_000, "ก".repeat(40)), 4_000)
+  assert.equal(lettersIn(12_000, "a".repeat(40)), 12_000)
+  assert.equal(lettersIn(3, "👩‍👩‍👧"), 0)
+})
+
+test("invisible text is no text", () => {
+  for (const text of ["", " \n\t\u00a0\u3000", "\u200b\u200c\u200d\u2060\ufeff", "\u2800\u2800", "\u3164\u115f\uffa0", "\u202e\u2066", "\u00ad\u034f\ufe0f", "\u{e0020}\u{e0061}"]) {
+    assert.ok(!visible(text), JSON.stringify(text))
+  }
+  for (const text of ["a", "\u200bx", "؟", "ก", "⠁", "👍", "❤\ufe0f", "-"]) assert.ok(visible(text), JSON.stringify(text))
+})
+
+test("numbers have a space at every thousand", () => {
+  assert.equal(en.number(5_118_000), "5 118 000")
 })

@@ -4,21 +4,22 @@ import { fetchMailbox, type Outcome, sendErase } from "./api.ts"
 import { askPages, messageField } from "./ask-page.ts"
 import { eraseOrder, mailboxAsk, mailboxPage as readPage, newestPage, pageReplies } from "./envelope.ts"
 import { guard } from "./leave.ts"
+import { visible } from "./message.ts"
 import { en } from "./messages/en.ts"
 import { chain, type Entry, openReply, type Reply, type Slot } from "./reply.ts"
-import { actions, button, element, Field, form, notice, paragraphs, show } from "./screen-page.ts"
+import { actions, button, element, Field, form, isolated, notice, paragraphs, show } from "./screen-page.ts"
 import { sendPage } from "./send-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
 import { hex, Malformed } from "./wire.ts"
-import { readWords, RequesterKeys, type Typed } from "./words.ts"
+import { readWords, RequesterKeys, type Typed, typedMax } from "./words.ts"
 
 const patienceMillis = 8_000
 
 /** Asks for the nine words. Wrong ones are marked here: the server is never asked. */
 export function enterPage(service: Service): void {
   const { enter } = en
-  const field = Field.text(enter.label, enter.hint, "", 3)
+  const field = Field.text(enter.label, enter.hint, "", 3, typedMax)
   field.control.addEventListener("input", () => {
     field.clear()
   })
@@ -221,7 +222,7 @@ function entryCard(entry: Entry): HTMLElement {
     element("h2", {}, answers.number(reply.number + 1)),
     element("p", { class: "hint" }, answers.on(en.day(reply.sentAt))),
     openedNotice(reply),
-    reply.text === "" ? undefined : element("p", { class: "text", dir: "auto" }, reply.text),
+    reply.text === "" ? undefined : element("p", { class: "text", dir: "auto" }, ...isolated(reply.text)),
   )
 }
 
@@ -241,7 +242,7 @@ function followUpPage(mailbox: Mailbox): void {
   })
   const send = (): void => {
     if (!box.fits()) return
-    if (typed.trim() === "") box.field.fail(followUp.nothing)
+    if (!visible(typed)) box.field.fail(followUp.nothing)
     else if (!read.control.checked) read.fail(consent.readRequired)
     else sendFollowUp(mailbox, typed)
   }

@@ -31,6 +31,15 @@ export function button(label: string, look: "main" | "plain" | "quiet" | "warn",
   return made
 }
 
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+const numbers = /(\+?\(?\p{Nd}+(?:[ \u00a0\u202f.()/\u2010-\u2013-]{1,2}\p{Nd}+){0,15})/u
+
+/** What somebody wrote, for a `dir="auto"` element: numbers stand from left to right, whatever stands around them. */
+export function isolated(text: string): Child[] {
+  if (!rightToLeft.test(text)) return [text]
+  return text.split(numbers).map((part, i) => (i % 2 === 1 ? element("bdi", { dir: "ltr" }, part) : part))
+}
+
 /** A boxed sentence that matters. */
 export function notice(text: string): HTMLElement {
   return element("p", { class: "notice" }, text)
@@ -117,6 +126,49 @@ export function actions(label: string, ...beside: readonly Child[]): HTMLElement
 
 let ids = 0
 
+/** Most UTF-16 units in a box: twice what a message may have, so that what is too long can be made shorter. */
+export const boxUnitsMax = 24_000
+const lineUnitsMax = 4_000
+
+/** Keeps what is far too long out, before it is laid out: a browser is busy for minutes with some megabytes. Says so. */
+function bound(field: Field<HTMLInputElement | HTMLTextAreaElement>, max: number): void {
+  const { control } = field
+  const tell = (): void => {
+    // After everything that the input itself sets off.
+    setTimeout(() => {
+      field.fail(en.cut)
+    })
+  }
+  const room = (): number => max - control.value.length + (control.selectionEnd ?? 0) - (control.selectionStart ?? 0)
+  // Cut here and not by the browser, which counts the letters of all of it first: half a second for five million.
+  const take = (event: Event, text: string | undefined): void => {
+    if (text === undefined || text.length <= room()) return
+    event.preventDefault()
+    const fitting = text.slice(0, room() + 1).replaceAll("\r\n", "\n").slice(0, room())
+    control.setRangeText(fitting.replace(/[\ud800-\udbff]$/, ""), control.selectionStart ?? 0, control.selectionEnd ?? 0, "end")
+    control.dispatchEvent(new InputEvent("input", { bubbles: true }))
+    tell()
+  }
+  const box: HTMLElement = control
+  box.addEventListener("paste", (event) => {
+    take(event, event.clipboardData?.getData("text/plain"))
+  })
+  box.addEventListener("drop", (event) => {
+    take(event, event.dataTransfer?.getData("text/plain"))
+  })
+  // What is typed is cut by the browser.
+  control.maxLength = max
+  box.addEventListener("beforeinput", (event) => {
+    if ((event.data ?? "").length > room()) tell()
+  })
+  // What a program puts in is cut here.
+  control.addEventListener("input", () => {
+    if (control.value.length <= max) return
+    control.value = control.value.slice(0, max).replace(/[\ud800-\udbff]$/, "")
+    tell()
+  })
+}
+
 /** One labelled field with a hint, and a place for one clear sentence when something is wrong. */
 export class Field<E extends HTMLInputElement | HTMLTextAreaElement | HTMLFieldSetElement> {
   readonly root: HTMLElement
@@ -132,8 +184,8 @@ export class Field<E extends HTMLInputElement | HTMLTextAreaElement | HTMLFieldS
     this.clear()
   }
 
-  /** A line of text, or with `rows` a box of text. */
-  static text(label: string, hint: string | undefined, value: string, rows = 1): Field<HTMLInputElement | HTMLTextAreaElement> {
+  /** A line of text, or with `rows` a box of text; at most `max` UTF-16 units. */
+  static text(label: string, hint: string | undefined, value: string, rows = 1, max = lineUnitsMax): Field<HTMLInputElement | HTMLTextAreaElement> {
     const id = `f${++ids}`
     // No spelling service, no suggestions: they may send what is typed to others.
     const attributes = { id, autocomplete: "off", autocapitalize: "none", spellcheck: "false", writingsuggestions: "false", dir: "auto" }
@@ -142,7 +194,9 @@ export class Field<E extends HTMLInputElement | HTMLTextAreaElement | HTMLFieldS
     const error = element("p", { class: "error", id: `${id}e`, hidden: true })
     const hints = hint === undefined ? undefined : element("p", { class: "hint", id: `${id}h` }, hint)
     const root = element("div", { class: "field" }, element("label", { for: id }, label), hints, error, control)
-    return new Field(root, control, error, hint === undefined ? "" : `${id}h`)
+    const field = new Field<HTMLInputElement | HTMLTextAreaElement>(root, control, error, hint === undefined ? "" : `${id}h`)
+    bound(field, max)
+    return field
   }
 
   /** A group of tick boxes or of choices of which one holds; `legend` may be hidden because the heading says it. */

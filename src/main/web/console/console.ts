@@ -117,6 +117,31 @@ function count(area: HTMLTextAreaElement): void {
   if (shown === null) return
   shown.textContent = bytes > max ? `${bytes - max} bytes too long (the most is ${max})` : `${bytes} of ${max} bytes`
   shown.classList.toggle("over", bytes > max)
+  shown.removeAttribute("role")
+}
+
+/** A text far too long for a box is cut before it is laid out, which takes seconds for a megabyte, and the person is told. */
+function cut(area: HTMLTextAreaElement, text: string): void {
+  const { selectionStart: from, selectionEnd: to } = area
+  const fitting = text.slice(0, area.maxLength - area.value.length + to - from).replace(/[\ud800-\udbff]$/, "")
+  area.setRangeText(fitting, from, to, "end")
+  area.dispatchEvent(new InputEvent("input", { bubbles: true }))
+  const shown = document.getElementById(`${area.id}-count`)
+  if (shown === null) return
+  shown.textContent = `Not all of that fitted in: only the first part is here. ${shown.textContent}`
+  shown.setAttribute("role", "alert")
+}
+
+for (const kind of ["paste", "drop"] as const) {
+  document.addEventListener(kind, (event: ClipboardEvent | DragEvent) => {
+    const area = event.target
+    const data = event instanceof DragEvent ? event.dataTransfer : event.clipboardData
+    const text = data?.getData("text/plain") ?? ""
+    if (!(area instanceof HTMLTextAreaElement) || area.maxLength < 0) return
+    if (text.length <= area.maxLength - area.value.length + area.selectionEnd - area.selectionStart) return
+    event.preventDefault()
+    cut(area, text)
+  })
 }
 
 document.addEventListener("click", (event) => {
@@ -134,7 +159,14 @@ document.addEventListener("submit", (event) => {
 })
 
 document.addEventListener("input", (event) => {
-  if (event.target instanceof HTMLTextAreaElement) count(event.target)
+  const area = event.target
+  if (!(area instanceof HTMLTextAreaElement)) return
+  const text = area.value
+  if (area.maxLength >= 0 && text.length > area.maxLength) {
+    // A program put it in: no browser bounds that.
+    area.value = ""
+    cut(area, text)
+  } else count(area)
 })
 for (const kind of ["keydown", "pointerdown", "input"]) document.addEventListener(kind, () => (touched = true))
 

@@ -17,7 +17,7 @@ export const en = {
   dir: "ltr",
 
   day: (date: Date) => day.format(date),
-  number: (n: number) => n.toLocaleString("en-GB").replace(",", " "),
+  number: (n: number) => n.toLocaleString("en-GB").replaceAll(",", " "),
   stepTitle: (step: number, of: number) => `Step ${step} of ${of}`,
 
   skip: "Skip to the main part",
@@ -103,6 +103,7 @@ export const en = {
   checkAgain: "Check again",
   slow: "This takes longer than usual. It can take up to a minute and a half.",
   stop: "Stop waiting",
+  cut: "That was too long for this box. Only the first part is here. Please check where it ends.",
 
   safe: {
     heading: "Staying safe here",
@@ -169,8 +170,9 @@ export const en = {
     label: "Tell us what you want us to know",
     hint: "Please leave out names, addresses and phone numbers. You can give them on the next screen, where they are locked away from most of the team.",
     hintHere: "Please leave out names, addresses and phone numbers. The whole team can read what you write here.",
-    room: (left: string, max: string) => `Room for ${left} of ${max} letters. Some letters and signs take more room.`,
-    tooLong: (over: string) => `Your message is too long by ${over} letters. Please make it shorter.`,
+    empty: "You can write some pages here.",
+    room: (left: string) => (left === "0" ? "There is no room left." : `There is room for about ${left} more letters like yours.`),
+    tooLong: (over: string) => `Your message is too long by ${over === "1" ? "one letter" : `about ${over} letters`}. Please make it shorter.`,
     nothing: "Please write something here, or go back and tick one thing that would help.",
   },
 
@@ -198,7 +200,7 @@ export const en = {
     howHint: "For example: say you are the dentist. Or: hang up.",
     place: "Where can we meet you?",
     noValue: "Please say how we can reach you, or choose “I will come back here”.",
-    tooLong: (over: string) => `This part is too long by ${over} letters. Please make it shorter.`,
+    tooLong: (over: string) => `This part is too long by ${over === "1" ? "one letter" : `about ${over} letters`}. Please make it shorter.`,
   },
 
   check: {

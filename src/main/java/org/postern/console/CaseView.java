@@ -1,6 +1,8 @@
 package org.postern.console;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// One thread as the page shows it.
 ///
@@ -52,6 +54,51 @@ public record CaseView(
     /// @return the view
     CaseView with(AnswerView other) {
         return new CaseView(version, id, needs, facts, talk, other, contact);
+    }
+
+    private static final Pattern RIGHT_TO_LEFT =
+            Pattern.compile("[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\x{10800}-\\x{10fff}\\x{1e800}-\\x{1efff}]");
+
+    // As the page has it. The repetition has an end: the matcher goes a step deeper for each, and anybody may write.
+    private static final Pattern NUMBER =
+            Pattern.compile("\\+?\\(?\\p{Nd}+(?:[ \\u00a0\\u202f.()/\\u2010-\\u2013-]{1,2}\\p{Nd}+){0,15}");
+
+    // Spaces, marks of layout, zero-width signs, and letters that have no ink.
+    private static final Pattern VISIBLE = Pattern.compile("[^\\s\\p{Z}\\p{Cc}\\p{Cf}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
+            + "\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0\\x{e0000}-\\x{e0fff}]");
+
+    /// A piece of what somebody wrote.
+    ///
+    /// @param number true when it is a number in a text from right to left: it stands from left to right, by itself
+    /// @param text as it was written
+    public record Piece(boolean number, String text) {}
+
+    /// Takes apart what somebody wrote, so that the page can isolate the numbers.
+    ///
+    /// @param text as it was written
+    /// @return its pieces in order; one when there is nothing to isolate
+    public static List<Piece> pieces(String text) {
+        if (!RIGHT_TO_LEFT.matcher(text).find()) {
+            return List.of(new Piece(false, text));
+        }
+        var pieces = new ArrayList<Piece>();
+        var numbers = NUMBER.matcher(text);
+        int end = 0;
+        while (numbers.find()) {
+            pieces.add(new Piece(false, text.substring(end, numbers.start())));
+            pieces.add(new Piece(true, numbers.group()));
+            end = numbers.end();
+        }
+        pieces.add(new Piece(false, text.substring(end)));
+        return pieces;
+    }
+
+    /// Whether anything of a text can be seen.
+    ///
+    /// @param text as it was written
+    /// @return false for a text of spaces, zero-width signs and the like
+    public static boolean visible(String text) {
+        return VISIBLE.matcher(text).find();
     }
 
     /// A name and a value.

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.postern.console.AnswerView.State;
 import org.postern.console.CaseView.Fact;
 import org.postern.console.CaseView.Talk;
@@ -254,6 +255,12 @@ final class Screens {
                         .map(since -> "The person allowed contact on " + Wording.day(since) + ".")
                         .orElse("The person allows contact.")
                 : "The person does not allow contact, or took it back.";
+    }
+
+    /// What stands under the head while all is well: this desk's own name as colleagues see it, and what was done unasked.
+    List<String> calm(List<String> done) {
+        var name = ring.author().map(author -> "Your colleagues see you as " + Wording.desk(author.desk()) + ".");
+        return Stream.concat(name.stream(), done.stream()).toList();
     }
 
     AskView ask(Contacts.Found found) {

@@ -219,7 +219,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 record.alarm().map(KeyAlarm::words).orElse(""),
                 Wording.head(head.head()),
                 head.position(),
-                signIn.standing() == Standing.WORKING ? duties.lines() : List.of(),
+                signIn.standing() == Standing.WORKING ? screens.calm(duties.lines()) : List.of(),
                 fresh));
     }
 

@@ -111,6 +111,12 @@ final class ConsolePageTest {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send the answer"))
                 .click();
         PlaywrightAssertions.assertThat(page.getByRole(AriaRole.ALERT)).containsText("2 bytes too long");
+        page.evaluate("(() => { const box = document.querySelector('textarea'); box.focus(); box.select();"
+                + " const data = new DataTransfer(); data.setData('text/plain', 'x '.repeat(500000));"
+                + " box.dispatchEvent(new ClipboardEvent('paste', {bubbles: true, cancelable: true, clipboardData: data})) })()");
+        PlaywrightAssertions.assertThat(page.locator("#text-count"))
+                .containsText("Not all of that fitted in: only the first part is here.");
+        assertEquals(8_000, page.locator("textarea").inputValue().length());
         page.getByLabel("What you want to say").fill("There is a bed tonight. You can come at any time.");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send the answer"))
                 .click();
@@ -122,6 +128,9 @@ final class ConsolePageTest {
         PlaywrightAssertions.assertThat(page.locator("#contact ~ p")).containsText("0 of 2 colleagues agreed");
         for (var colleague : List.of(b, c)) {
             var asked = Tab.until(colleague::list, html -> html.contains("asks to open contact details"));
+            var name = asked.replaceAll("(?s).*>(Desk [^<]*) asks to open contact details.*", "$1");
+            PlaywrightAssertions.assertThat(page.locator("#status"))
+                    .containsText("Your colleagues see you as " + name + ".");
             colleague.act("approve", "id", Tab.id(asked, "ask"));
         }
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Tell the person and open"))

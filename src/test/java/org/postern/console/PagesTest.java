@@ -46,6 +46,24 @@ final class PagesTest {
     }
 
     @Test
+    void numbersInTextFromRightToLeftAreIsolated() {
+        var html = pages.oneCase(oneCase("هاتفي 0612 345 678 أو +31 (6) 98-76", new AnswerView.Sending("")));
+        assertTrue(html.contains(">هاتفي <bdi dir=\"ltr\">0612 345 678</bdi> أو <bdi dir=\"ltr\">+31 (6) 98-76</bdi></p>"), html);
+        assertFalse(pages.oneCase(oneCase("call 0612 345", new AnswerView.Sending(""))).contains("<bdi"));
+        var long1 = "م" + "1 ".repeat(6_000);
+        assertTrue(String.join("", CaseView.pieces(long1).stream().map(CaseView.Piece::text).toList()).equals(long1));
+    }
+
+    @Test
+    void invisibleTextIsSaidToBeThere() {
+        for (var text : List.of("\u200b\ufeff", "\u2800", " \n\u00a0", "\u3164", "\ufe0f")) {
+            var html = pages.oneCase(oneCase(text, new AnswerView.Sending("")));
+            assertTrue(html.contains("There is a text, but nothing in it can be seen"), text);
+        }
+        assertFalse(pages.oneCase(oneCase("ก", new AnswerView.Sending(""))).contains("nothing in it can be seen"));
+    }
+
+    @Test
     void keepsMessagesFolded() {
         var html = pages.oneCase(oneCase("MARK", new AnswerView.Sending("")));
         var folded = html.indexOf("<details>");

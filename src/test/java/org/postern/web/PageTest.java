@@ -260,7 +260,7 @@ class PageTest {
         visitor.press("Skip this question").sees("Your message").press("Continue");
         visitor.isTold("Please write something here, or go back and tick one thing that would help.");
         visitor.type("Tell us what you want us to know", "é".repeat(6_001)).press("Continue");
-        visitor.isTold("Your message is too long by 2 letters. Please make it shorter.");
+        visitor.isTold("Your message is too long by one letter. Please make it shorter.");
         assertEquals(6_001, visitor.page.inputValue("textarea").length());
         visitor.type("Tell us what you want us to know", "é".repeat(6_000))
                 .press("Continue")
