@@ -223,7 +223,8 @@ public final class Keyring implements AutoCloseable {
     }
 
     /// What lasts, for a backup: the person key, the seat, what opens the seat's shares in a recovery, and how far the
-    /// public record was seen. No key of any epoch is in it: by itself a backup opens no request. What k seats' backups
+    /// public record was seen. No key of any epoch is in it: by itself a backup opens no request. What k seats'
+    backups
     /// open together, and until when, is the text of THREAT-MODEL.
     ///
     /// @return another keyring, which the caller closes

@@ -46,8 +46,8 @@ final class HttpBoard implements AutoCloseable {
         });
         get(
                 Routes.CEREMONY_EPOCH,
-                body -> TeamAnswer.ofEpochKeys(
-                        board.epoch(ByteBuffer.wrap(body).getInt()).orElseThrow(() -> ManifestException.malformed("gone"))));
+                body -> TeamAnswer.ofEpochKeys(board.epoch(ByteBuffer.wrap(body).getInt())
+                        .orElseThrow(() -> ManifestException.malformed("gone"))));
         get(Routes.CEREMONY_PROPOSAL, body -> {
             board.post(Proposal.parse(body));
             return ok();
