@@ -40,7 +40,8 @@ public final class Deposits {
         return deposits;
     }
 
-    /// Opens what lies on deposit, and what people handed over: the latter counts, whatever serial the former has. A vault
+    /// Opens what lies on deposit, and what people handed over: the latter counts, whatever serial the former has. A
+    /// vault
     /// that was lost may have deposited later than the backup that takes its place.
     ///
     /// @param held   the sealed deposits, in any order
@@ -107,8 +108,9 @@ public final class Deposits {
             return Optional.of("it is damaged or wrongly signed. Its owner makes a new one: postern keys enrol");
         }
         if (deposit.isEmpty()) {
-            return Optional.of("it can't be opened with this vault, so it was made for another list of admins. Its owner"
-                    + " makes a new one with the newest keys folder: postern keys enrol");
+            return Optional.of(
+                    "it can't be opened with this vault, so it was made for another list of admins. Its owner"
+                            + " makes a new one with the newest keys folder: postern keys enrol");
         }
         var person = draft.of(deposit.get().person());
         if (person.isEmpty()) {

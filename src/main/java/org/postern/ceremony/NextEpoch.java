@@ -49,8 +49,8 @@ public record NextEpoch(
     /// @param opening    what the admin wants
     /// @param randomness for places, dummies, the order of keys, and sealing
     /// @return the epoch, ready for the first admin's signature
-    /// @throws CeremonyException if nobody could read it, it is to let people in and lets in nobody, there are too few or too many seats, or an epoch
-    ///                           would be destroyed before its day
+    /// @throws CeremonyException if nobody could read it, it is to let people in and lets in nobody, there are
+    ///                           too few or too many seats, or an epoch would be destroyed before its day
     public static NextEpoch compose(
             InForce now, People before, People draft, Deposits deposits, Opening opening, Randomness randomness) {
         requireReason(now, opening);

@@ -62,8 +62,11 @@ public record RecoveryShares(List<byte[]> sealed, Optional<Tried> tried) {
 
         private byte[] bytes() {
             var text = new StringBuilder(TRIED_HEADER + "\nseat " + seat + "\n");
-            opened.forEach((epoch, needed) ->
-                    text.append("opened ").append(epoch).append(' ').append(needed).append('\n'));
+            opened.forEach((epoch, needed) -> text.append("opened ")
+                    .append(epoch)
+                    .append(' ')
+                    .append(needed)
+                    .append('\n'));
             return text.toString().getBytes(StandardCharsets.US_ASCII);
         }
     }

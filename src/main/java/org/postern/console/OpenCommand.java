@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
 /// wrong is one line. The vault is made before, with `postern keys enrol`.
 @Command(
         name = "open",
-        description = "Open the vault and start the page on this machine.",
+        description = {
+            "Open the vault and start the page on this machine.",
+            "A console that nobody touches for ten minutes locks, and from then on it draws nothing for the admins: while",
+            "they rotate, stay at it until they say that it is done."
+        },
         mixinStandardHelpOptions = true)
 final class OpenCommand implements Callable<Integer> {
     private static final int NOTE_BYTES_MAX = 1 << 20;

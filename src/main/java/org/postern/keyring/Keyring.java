@@ -222,9 +222,9 @@ public final class Keyring implements AutoCloseable {
         return recovery.identities();
     }
 
-    /// What lasts, for a backup: the person key, the seat, what opens the seat's shares in a recovery, and how far the
-    /// public record was seen. No key of any epoch is in it: by itself a backup opens no request. What k seats' backups
-    /// open together, and until when, is the text of THREAT-MODEL.
+    /// What lasts, for a backup: the person key, the seat, what opens the seat's shares in a recovery, and how
+    /// far the public record was seen. No key of any epoch is in it: by itself a backup opens no request. What
+    /// the backups of k seats open together, and until when, is the text of THREAT-MODEL.
     ///
     /// @return another keyring, which the caller closes
     public synchronized Keyring lasting() {

@@ -32,8 +32,7 @@ final class BackupCommand extends CeremonyStep {
 
     @Option(
             names = "--renew",
-            description = {
-                "For a key holder: draw a new recovery key first. Replace every older backup with this one."
+            description = {"For a key holder: draw a new recovery key first. Replace every older backup with this one."
             })
     private boolean renew;
 

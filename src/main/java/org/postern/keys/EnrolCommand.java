@@ -72,7 +72,8 @@ final class EnrolCommand extends CeremonyStep {
             out().println();
             out().println("    " + keyring.personCard().fingerprint());
             out().println();
-            out().println("You are in after the next rotation. Make a backup now, on something that you keep elsewhere:");
+            out().println(
+                            "You are in after the next rotation. Make a backup now, on something that you keep elsewhere:");
             out().println("  postern keys backup --vault " + vault.path() + " --to "
                     + vault.path().resolveSibling("my.backup"));
         }

@@ -60,11 +60,13 @@ final class FetchCommand extends CeremonyStep {
         var now = folder.inForce();
         var lacking = folder.sealed().fetch(now, board);
         if (!lacking.isEmpty()) {
-            throw new CeremonyException("The notes are in " + keys + ", but the server did not give the sealed files of "
-                    + "epochs " + PlainWords.list(lacking) + ". Give the same command again later.");
+            throw new CeremonyException(
+                    "The notes are in " + keys + ", but the server did not give the sealed files of " + "epochs "
+                            + PlainWords.list(lacking) + ". Give the same command again later.");
         }
         out().println(keys + " holds manifest " + (now.nextVersion() - 1) + " of "
-                + now.root().origin() + (now.epochs().isEmpty()
+                + now.root().origin()
+                + (now.epochs().isEmpty()
                         ? "."
                         : ", and what is sealed of epochs "
                                 + PlainWords.list(now.epochs().stream()
@@ -86,8 +88,9 @@ final class FetchCommand extends CeremonyStep {
         var anchor = keys.resolve(AdminFolder.rootName(1));
         if (!Files.exists(anchor)) {
             if (given.isEmpty()) {
-                throw new WrongUse("There is no root-0001.note in " + keys + ". Copy it there, or give its SHA-256 as it"
-                        + " is printed on what the service hands out: --root-hash");
+                throw new WrongUse(
+                        "There is no root-0001.note in " + keys + ". Copy it there, or give its SHA-256 as it"
+                                + " is printed on what the service hands out: --root-hash");
             }
             CeremonyFile.replace(anchor, first);
         }

@@ -79,7 +79,8 @@ final class RecoverJoinCommand extends CeremonyStep {
                 open.keep(keyring);
             } else {
                 out().println("Restored: " + restored + " epochs. They are in your vault.");
-                out().println("Now everybody who is left is let in again. Hand your deposit to an admin; they go on with");
+                out().println(
+                                "Now everybody who is left is let in again. Hand your deposit to an admin; they go on with");
                 out().println("keys/README, \"Every responder's vault is lost\".");
             }
         }
@@ -111,8 +112,9 @@ final class RecoverJoinCommand extends CeremonyStep {
             }
         }
         if (!failed.isEmpty()) {
-            failed.add("Each of these key holders makes a new backup from their vault, and the drill is done again. Where"
-                    + " that does not help, the next epochs are safe, and these are not.");
+            failed.add(
+                    "Each of these key holders makes a new backup from their vault, and the drill is done again. Where"
+                            + " that does not help, the next epochs are safe, and these are not.");
             throw new CeremonyException(String.join(System.lineSeparator(), failed));
         }
         out().println("The drill worked: a recovery would work now, with the backups of these key holders.");

@@ -39,7 +39,8 @@ record SealedFiles(Path folder) {
         }
     }
 
-    /// Fetches what this folder lacks of the living epochs' sealed files, and forgets those of epochs that live no more:
+    /// Fetches what this folder lacks of the living epochs' sealed files, and forgets those of epochs that live no
+    /// more:
     /// without them nobody is given an older epoch, and nobody recovers one.
     ///
     /// @param now   what stands, believed
@@ -65,7 +66,9 @@ record SealedFiles(Path folder) {
     }
 
     private boolean lacks(LivingEpoch epoch) throws IOException {
-        return !EpochFiles.hashOf(files(epoch.epoch()).stream().map(EpochFile::hash).toList())
+        return !EpochFiles.hashOf(files(epoch.epoch()).stream()
+                                .map(EpochFile::hash)
+                                .toList())
                         .equals(epoch.files())
                 || lacksRecovery(epoch);
     }
@@ -81,7 +84,8 @@ record SealedFiles(Path folder) {
         if (EpochFiles.hashOf(files.stream().map(EpochFile::hash).toList()).equals(epoch.files())) {
             for (int i = 0; i < files.size(); i++) {
                 CeremonyFile.replace(
-                        folder.resolve(fileName(epoch.epoch(), i + 1)), files.get(i).bytes());
+                        folder.resolve(fileName(epoch.epoch(), i + 1)),
+                        files.get(i).bytes());
             }
         }
         if (lacksRecovery(epoch) && Hash.of(fetched.recovery()).equals(epoch.recovery())) {

@@ -72,8 +72,8 @@ final class VetCommand extends CeremonyStep {
             }
             var isRemoved = known.filter(one -> !one.isIn()).isPresent();
             out().println((isRemoved
-                                    ? "This lets in again, with the card that was removed, "
-                                    : known.isPresent() ? "This changes the entry of " : "This lets in ")
+                            ? "This lets in again, with the card that was removed, "
+                            : known.isPresent() ? "This changes the entry of " : "This lets in ")
                     + called
                     + (card.seat().isPresent() ? ", a responder and key holder," : ", a responder,") + " vetted until "
                     + until + ", with the next rotation.");

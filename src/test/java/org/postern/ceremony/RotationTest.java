@@ -410,24 +410,25 @@ final class RotationTest {
                 "was not vetted anew by two people");
         var two = one.renewed(one.vettedUntil(), List.of("admin-1", "admin-3"));
         // What an admin noted before the removal is no wish; what was noted after it is.
-        var older = new People(circle.ledger.version() - 1, circle.ledger.with(two).people());
+        var older =
+                new People(circle.ledger.version() - 1, circle.ledger.with(two).people());
         assertEquals(circle.ledger, Draft.onto(circle.ledger, older));
         circle.draft = Draft.onto(circle.ledger, circle.ledger.with(two));
-        var review =
-                circle.review(2, circle.signed(circle.compose(opening(Because.JOIN), circle.deposits()), 1));
+        var review = circle.review(2, circle.signed(circle.compose(opening(Because.JOIN), circle.deposits()), 1));
         assertTrue(
                 review.summary().getFirst().contains("lets in again, though they were removed, 1 person (Cem)"),
                 () -> review.summary().getFirst());
-        assertTrue(review.warnings().getFirst().startsWith("Cem was removed on 2026-12-01 (left)"), () ->
-                review.warnings().toString());
+        assertTrue(
+                review.warnings().getFirst().startsWith("Cem was removed on 2026-12-01 (left)"),
+                () -> review.warnings().toString());
         rotate(Because.JOIN, 1);
         assertEquals(Set.of(1, 2, 3), cem.seeds.keySet());
     }
 
     @Test
     void aRotationToLetSomebodyInThatLetsNobodyInIsRefused() {
-        var refused = assertThrows(
-                CeremonyException.class, () -> circle.compose(opening(Because.JOIN), circle.deposits()));
+        var refused =
+                assertThrows(CeremonyException.class, () -> circle.compose(opening(Because.JOIN), circle.deposits()));
         assertTrue(refused.getMessage().contains("lets nobody in"), refused.getMessage());
         var eve = circle.vet("Eve", false);
         var others = circle.deposits().subList(0, 3);

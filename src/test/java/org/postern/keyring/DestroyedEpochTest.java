@@ -24,7 +24,8 @@ import org.postern.manifest.ResponderCard;
 /// Once its epoch is destroyed, nobody opens anything of it, though every public or sealed byte was kept: a request, an
 /// entry of the triage log, the epoch's file, its recovery file, and each share as it was handed over in a recovery.
 /// Tried with what is left of everybody: every vault, every backup made while the epoch lived, keys that are drawn anew
-/// for the same number, and the next epoch's secret. One thing such a backup still opens, if the recovery file was kept,
+/// for the same number, and the next epoch's secret. One thing such a backup still opens, if the recovery file was
+/// kept,
 /// too: its own share, and k of them make a secret. That ends with a newer backup (`--renew`) in the older one's place.
 /// What a real database keeps is tried in `org.postern.console`.
 final class DestroyedEpochTest {

@@ -177,7 +177,11 @@ final class KeyringTest {
     @Test
     void readsAVaultOfTheVersionBeforeWithItsSharesKeys() {
         var seed = ByteBuffer.allocate(32).put(31, (byte) 7).array();
-        var old = ByteBuffer.allocate(1_000).put((byte) 2).put(new byte[32]).put((byte) 1).put(new byte[32]);
+        var old = ByteBuffer.allocate(1_000)
+                .put((byte) 2)
+                .put(new byte[32])
+                .put((byte) 1)
+                .put(new byte[32]);
         old.put((byte) 1).putInt(3).put(new byte[64]).put((byte) 1).put(seed);
         old.put((byte) 0).putInt(9).putInt(12).put(new byte[32]).put(new byte[80]);
         try (var keyring = Keyring.decode(Arrays.copyOf(old.array(), old.position()));
@@ -186,7 +190,9 @@ final class KeyringTest {
             assertEquals(List.of(own.recipient()), recipients(keyring));
             assertTrue(keyring.completeRecovery(randomness));
             assertFalse(keyring.completeRecovery(randomness));
-            assertNotEquals(own.recipient(), keyring.drawEpoch(4, randomness).seatPreKey().orElseThrow());
+            assertNotEquals(
+                    own.recipient(),
+                    keyring.drawEpoch(4, randomness).seatPreKey().orElseThrow());
             assertEquals(12, keyring.manifestVersion());
         }
     }

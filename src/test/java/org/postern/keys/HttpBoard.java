@@ -48,8 +48,8 @@ final class HttpBoard implements AutoCloseable {
         get(Routes.CEREMONY_TAKEN, ignored -> Parts.bytes("postern/taken/v1", List.of()));
         get(
                 Routes.CEREMONY_EPOCH,
-                body -> TeamAnswer.ofEpochKeys(
-                        board.epoch(ByteBuffer.wrap(body).getInt()).orElseThrow(() -> ManifestException.malformed("gone"))));
+                body -> TeamAnswer.ofEpochKeys(board.epoch(ByteBuffer.wrap(body).getInt())
+                        .orElseThrow(() -> ManifestException.malformed("gone"))));
         get(Routes.CEREMONY_PROPOSAL, body -> {
             board.post(Proposal.parse(body));
             return ok();

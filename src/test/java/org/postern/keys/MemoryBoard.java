@@ -71,8 +71,8 @@ final class MemoryBoard implements Board {
     @Override
     public Optional<TeamAnswer.EpochKeys> epoch(int number) {
         return Optional.ofNullable(files.get(number))
-                .map(sealed -> new TeamAnswer.EpochKeys(
-                        sealed.stream().map(EpochFile::bytes).toList(),
+                .map(row -> new TeamAnswer.EpochKeys(
+                        row.stream().map(EpochFile::bytes).toList(),
                         new byte[0],
                         recoveries.getOrDefault(number, new byte[0])));
     }
@@ -103,8 +103,8 @@ final class MemoryBoard implements Board {
                 .forEach(part -> files.computeIfAbsent(part.epoch(), absent -> new ArrayList<>())
                         .add(part.file()));
         accepted.recovery()
-                .ifPresent(file ->
-                        recoveries.put(accepted.epochFiles().getLast().epoch(), file));
+                .ifPresent(
+                        file -> recoveries.put(accepted.epochFiles().getLast().epoch(), file));
         people = publication.people().or(() -> people);
         if (!Arrays.equals(before.bytes(), notes.bytes())) {
             published++;

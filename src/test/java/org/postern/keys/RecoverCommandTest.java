@@ -319,7 +319,8 @@ final class RecoverCommandTest {
                 .filter(one -> one.startsWith("postern keys " + command))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(typed.said()));
-        var all = new ArrayList<>(List.of(line.substring("postern keys ".length()).split(" ")));
+        var all =
+                new ArrayList<>(List.of(line.substring("postern keys ".length()).split(" ")));
         all.addAll(List.of("--passphrase-file", "%words"));
         typed.done(all.toArray(String[]::new));
     }

@@ -1,8 +1,8 @@
 package org.postern.keys;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.ceremony.Because;
 import org.postern.ceremony.CeremonyException;
+import org.postern.ceremony.InForce;
 import org.postern.ceremony.NextManifest;
 import org.postern.ceremony.People;
 import org.postern.ceremony.Person;
@@ -26,10 +27,9 @@ import org.postern.ceremony.Tally;
 import org.postern.keyring.Keyring;
 import org.postern.manifest.Hash;
 import org.postern.manifest.LivingEpoch;
+import org.postern.manifest.Manifest;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
-import org.postern.ceremony.InForce;
-import org.postern.manifest.Manifest;
 import org.postern.manifest.Reason;
 import org.postern.note.SignedNote;
 
@@ -76,19 +76,20 @@ final class RoundTest {
         assertEquals(List.of(2), sealed.fetch(now, house.board));
         var later = new InForce(
                 now.root(),
-                now.manifest().map(manifest -> new Manifest(
-                        manifest.origin(),
-                        manifest.version(),
-                        manifest.rootVersion(),
-                        manifest.intakeRecipient(),
-                        List.of(now.living(2).orElseThrow()),
-                        manifest.destroyed(),
-                        manifest.stopped(),
-                        manifest.people(),
-                        manifest.seatThreshold(),
-                        manifest.seats(),
-                        manifest.files(),
-                        manifest.previous())),
+                now.manifest()
+                        .map(manifest -> new Manifest(
+                                manifest.origin(),
+                                manifest.version(),
+                                manifest.rootVersion(),
+                                manifest.intakeRecipient(),
+                                List.of(now.living(2).orElseThrow()),
+                                manifest.destroyed(),
+                                manifest.stopped(),
+                                manifest.people(),
+                                manifest.seatThreshold(),
+                                manifest.seats(),
+                                manifest.files(),
+                                manifest.previous())),
                 now.hash());
         sealed.fetch(later, house.board);
         assertFalse(Files.exists(third.resolve("recovery-0001")) || Files.exists(third.resolve("epoch-0001.age")));
