@@ -145,7 +145,7 @@ final class Round {
             return true;
         }
         if (!isUrgent) {
-            waits("The server has taken in version " + (now().nextVersion()) + " and waits for its witnesses. "
+            waits("The server has taken in version " + now().nextVersion() + " and waits for its witnesses. "
                     + Witnessing.needed(now().root())
                     + " Nothing else can be proposed before it is shown, but a removal. Call whoever runs the witness;"
                     + " then give the same command again.");
