@@ -18,6 +18,7 @@ import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
 import org.postern.manifest.Published;
 import org.postern.manifest.Root;
+import org.postern.manifest.ServedFile;
 import org.postern.note.VerifierKey;
 import org.postern.tlog.LogSigner;
 import org.postern.tlog.TiledLog;
@@ -28,6 +29,7 @@ final class MemoryBoard implements Board {
     final Map<Integer, List<EpochFile>> files = new HashMap<>();
     Notes notes = Notes.NONE;
     Optional<byte[]> people = Optional.empty();
+    List<ServedFile> served = List.of();
     final List<VerifierKey> known = new ArrayList<>();
     int published;
 
@@ -54,6 +56,11 @@ final class MemoryBoard implements Board {
     @Override
     public Optional<byte[]> people() {
         return people;
+    }
+
+    @Override
+    public List<ServedFile> served() {
+        return served;
     }
 
     @Override
