@@ -2,12 +2,14 @@ package org.postern.api;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.postern.envelope.Limits;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Parts;
+import org.postern.manifest.ServedFile;
 
 /// The ceremony's board on the team listener (PROTOCOL.md 7): proposals that wait for signatures, people's
 /// sealed deposits, the sealed ledger. No password: signatures are the authority, and what is read is sealed
@@ -16,6 +18,7 @@ public final class CeremonyClient {
     private static final int OK_BYTES_MAX = 64;
     private static final int PROPOSALS_BYTES_MAX = 34 << 20;
     private static final int DEPOSITS_BYTES_MAX = 8 << 20;
+    private static final int SERVED_BYTES_MAX = 16_384;
     private static final int TAKEN_BYTES_MAX = 2 << 20;
     private static final String TAKEN_HEADER = "postern/taken/v1";
     private static final String PROPOSALS_HEADER = "postern/proposals/v1";
@@ -90,6 +93,21 @@ public final class CeremonyClient {
     public TeamAnswer.EpochKeys epoch(int epoch) {
         var number = ByteBuffer.allocate(Integer.BYTES).putInt(epoch).array();
         return TeamAnswer.epochKeys(exchange.post(Routes.CEREMONY_EPOCH, number, Limits.EPOCH_KEYS_BYTES_MAX));
+    }
+
+    /// Fetches what the server says that it serves.
+    ///
+    /// @return its files by path; what it says is not verified, `postern verify` looks from outside
+    public List<ServedFile> served() {
+        var body = new String(exchange.get(Routes.CEREMONY_SERVED, SERVED_BYTES_MAX), StandardCharsets.US_ASCII);
+        try {
+            return body.lines()
+                    .map(line -> line.split(" ", 2))
+                    .map(fields -> ServedFile.parse(fields[fields.length - 1] + " " + fields[0]))
+                    .toList();
+        } catch (ManifestException malformed) {
+            throw new ProblemException(Problem.STRANGE_ANSWER, malformed);
+        }
     }
 
     private static List<byte[]> parts(byte[] body, String header, String name) {

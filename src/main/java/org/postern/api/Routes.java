@@ -71,6 +71,9 @@ public final class Routes {
     /// Gives what was taken in and is not shown yet, because witnesses are missing.
     public static final String CEREMONY_TAKEN = "/v1/ceremony/taken";
 
+    /// Gives the paths and hashes of the files that this server serves, on the team listener.
+    public static final String CEREMONY_SERVED = "/v1/ceremony/served";
+
     /// Takes a proposal.
     public static final String CEREMONY_PROPOSAL = "/v1/ceremony/proposal";
 

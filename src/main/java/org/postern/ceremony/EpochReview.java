@@ -175,8 +175,10 @@ final class EpochReview extends Reviewing {
             warnings.add("There are no key holders: nobody can leave contact details, and an epoch whose readers lose"
                     + " their vaults is lost.");
         } else if (lineup.seats().size() == lineup.seatThreshold()) {
-            warnings.add("There are only " + lineup.seats().size() + " key holders, and all of them have to agree. If"
-                    + " one more is lost, nothing can be recovered. Let another one in.");
+            warnings.add(
+                    "There are only " + lineup.seats().size() + " key holders, and all of them have to agree. None of"
+                            + " them can open contact details, because whoever asks does not count. If one more is lost, nothing"
+                            + " can be recovered. Let another one in.");
         }
     }
 

@@ -69,7 +69,8 @@ public record NextEpoch(
         int threshold = opening.seatThreshold()
                 .orElse(now.manifest().map(Manifest::seatThreshold).orElse(0));
         var holders = threshold == 0 ? List.<Membership.Place>of() : membership.keyHolders();
-        requireSeats(threshold, holders.size());
+        requireSeats(threshold, holders, draft, membership.leftOut());
+        requireOneMore(now, opening, holders.size());
         var keys = new KeyList(
                 shuffled(preKeys(membership.included()), randomness),
                 shuffled(membership.joiners(), randomness),
@@ -148,14 +149,48 @@ public record NextEpoch(
         return destroyed;
     }
 
-    private static void requireSeats(int threshold, int seats) {
-        if (threshold > 0 && (threshold < 2 || seats < threshold)) {
-            throw new CeremonyException("Only " + seats + " key holders are left, and " + Math.max(2, threshold)
-                    + " have to agree. Let another key holder in with postern keys vet, or choose another number with"
-                    + " --seats.");
+    /// The reason names who is missing, and what they do about it.
+    private static void requireSeats(
+            int threshold, List<Membership.Place> holders, People draft, List<String> leftOut) {
+        int needed = Math.max(2, threshold);
+        if (threshold > 0 && (threshold < 2 || holders.size() < needed)) {
+            var named = holders.stream().map(place -> place.person().called()).toList();
+            var missing = draft.living().stream()
+                    .filter(person -> person.seat().isPresent() && !named.contains(person.called()))
+                    .map(Person::called)
+                    .toList();
+            var who = named.isEmpty() ? "" : " (" + String.join(", ", named) + ")";
+            var reasons = leftOut.stream()
+                    .filter(line -> missing.stream().anyMatch(called -> line.startsWith(called + " is left out")))
+                    .toList();
+            throw new CeremonyException(
+                    missing.isEmpty()
+                            ? "Only " + PlainChange.count(holders.size(), "key holder") + who
+                                    + (holders.size() == 1 ? " is" : " are") + " left, and " + needed
+                                    + " have to agree. Let another key holder in with postern keys vet, or choose"
+                                    + " another number with --seats."
+                            : "Only " + PlainChange.count(holders.size(), "key holder") + who
+                                    + " can be let in now, and " + needed + " have to agree. Missing: "
+                                    + String.join(", ", missing) + ". " + String.join(" ", reasons));
         }
-        if (seats > Manifest.SEATS_MAX) {
-            throw new CeremonyException("There are " + seats + " key holders, and at most 5 seats. Remove one first.");
+        if (holders.size() > Manifest.SEATS_MAX) {
+            throw new CeremonyException(
+                    "There are " + holders.size() + " key holders, and at most 5 seats. Remove one first.");
+        }
+    }
+
+    /// Whoever asks for contact details is not one of those who agree: with k of k no key holder could ever open any.
+    /// A loss may lead there, and is warned about; nobody chooses it.
+    private static void requireOneMore(InForce now, Opening opening, int seats) {
+        int before = now.manifest().map(Manifest::seatThreshold).orElse(0);
+        int chosen = opening.seatThreshold().orElse(0);
+        if (chosen > 0 && chosen != before && seats <= chosen) {
+            throw new CeremonyException(
+                    chosen + " of " + seats + " can't work: whoever asks for contact details is not one"
+                            + " of those who agree, so no key holder could ever open any. The smallest that works is 2 of 3: "
+                            + (seats >= 3
+                                    ? "say --seats " + (seats - 1) + "."
+                                    : "let another key holder in, or say --seats 0."));
         }
     }
 

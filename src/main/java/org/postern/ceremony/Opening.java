@@ -45,6 +45,12 @@ public record Opening(
         if (!until.isAfter(opens) || until.isAfter(opens.plus(SignedManifest.INTAKE_AHEAD_MAX))) {
             throw new CeremonyException("Intake has to end after now and within eight days. Choose another end.");
         }
+        var earliest = LocalDate.ofInstant(until, ZoneOffset.UTC).plusDays(1);
+        if (destroyOn.isBefore(earliest)) {
+            throw new CeremonyException(
+                    "The epoch's secret can't be destroyed before its requests were read. The first day"
+                            + " that works is " + earliest + "; " + KEEP_DAYS + " days after intake ends are usual.");
+        }
     }
 
     /// The usual: seven days of intake, thirty more until the secret is destroyed, everything else as before.

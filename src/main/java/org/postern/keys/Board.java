@@ -8,6 +8,7 @@ import org.postern.api.TeamAnswer;
 import org.postern.ceremony.Proposal;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
+import org.postern.manifest.ServedFile;
 
 /// Where admins and consoles meet over a proposal: a server's board, or a file that is carried about.
 interface Board {
@@ -20,6 +21,11 @@ interface Board {
     /// What the server has taken in and does not show yet, because witnesses are missing; not verified.
     default Optional<CeremonyClient.Taken> taken() throws IOException {
         return Optional.empty();
+    }
+
+    /// What the server says that it serves; empty where there is no server.
+    default List<ServedFile> served() throws IOException {
+        return List.of();
     }
 
     /// Proposals on their way, not verified.

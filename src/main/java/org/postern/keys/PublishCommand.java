@@ -8,6 +8,7 @@ import java.util.List;
 import org.postern.api.TrustOption;
 import org.postern.ceremony.Proposal;
 import org.postern.ceremony.Tally;
+import org.postern.manifest.Manifest;
 import org.postern.manifest.Publication;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,6 +66,9 @@ final class PublishCommand extends CeremonyStep {
             out().println("This would be published as version " + now.nextVersion() + ". Nothing was sent.");
             return;
         }
+        var pins = proposal.manifest().map(note -> Manifest.parse(note.text()).files());
+        var difference = pins.flatMap(files -> ServedFiles.difference(board.served(), files));
+        difference.ifPresent(sentence -> out().println("! " + sentence));
         var publication = proposal.publication();
         var isFirst = shown.roots().isEmpty() && publication.root().isEmpty();
         var whole = isFirst
@@ -84,6 +88,9 @@ final class PublishCommand extends CeremonyStep {
         }
         keep(folder, board, proposal);
         out().println("Published: version " + now.nextVersion() + " is in force.");
+        difference.ifPresent(
+                sentence -> out().println(
+                                "! postern verify will say that other pages are served. Pin them: postern keys manifest --at URL"));
     }
 
     private static void keep(AdminFolder folder, Board board, Proposal proposal) throws IOException {

@@ -3,6 +3,7 @@ package org.postern.keys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.postern.manifest.Admin;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Parameters;
 
 /// What a root says: the admins, how many must agree, the log and its witnesses.
 final class RootOptions {
+    /// An epoch takes requests for up to eight days, and its root has to outlive it.
+    private static final int GOOD_DAYS_MIN = 8;
+
     @Option(names = "--threshold", required = true, paramLabel = "K", description = "How many admins must agree.")
     private int threshold;
 
@@ -50,10 +54,14 @@ final class RootOptions {
             throw new CeremonyStep.WrongUse("Give --log: the key of the service's log.");
         }
         var needed = quorum == null ? 0 : quorum;
+        requirePossible(needed, witnesses.size());
         return new Root(origin, 1, notAfter, threshold, admins(), VerifierKey.parse(log), needed, witnessKeys());
     }
 
     Root following(Root before) throws IOException {
+        requirePossible(
+                quorum == null ? before.quorum() : quorum,
+                witnesses.isEmpty() ? before.witnesses().size() : witnesses.size());
         return new Root(
                 before.origin(),
                 before.version() + 1,
@@ -63,6 +71,24 @@ final class RootOptions {
                 log == null ? before.log() : VerifierKey.parse(log),
                 quorum == null ? before.quorum() : quorum,
                 witnesses.isEmpty() ? before.witnesses() : witnessKeys());
+    }
+
+    /// Refuses what no service could ever do, with what would work.
+    private void requirePossible(int needed, int there) {
+        var today = LocalDate.now(ZoneOffset.UTC);
+        if (!notAfter.isAfter(today.plusDays(GOOD_DAYS_MIN))) {
+            throw new CeremonyStep.WrongUse("--not-after " + notAfter + " is too soon: from then on nobody is shown any"
+                    + " keys. The first day that works is " + today.plusDays(GOOD_DAYS_MIN + 1L)
+                    + "; a year is usual.");
+        }
+        if (threshold < 2 || threshold > cards.size()) {
+            throw new CeremonyStep.WrongUse("--threshold " + threshold + " can't work with " + cards.size()
+                    + " admins. Choose 2 to " + (cards.size() - 1) + ".");
+        }
+        if (needed < 0 || needed > there) {
+            throw new CeremonyStep.WrongUse("--quorum " + needed + " can't work with " + there
+                    + " witnesses. Choose 0 to " + there + ", or name more witnesses: --witness, one option each.");
+        }
     }
 
     private List<Admin> admins() throws IOException {

@@ -82,13 +82,49 @@ final class RotateCommand extends CeremonyStep {
         try (var admin = vault.admin()) {
             var round = options.round(admin, out());
             requireTime(round, opening);
-            if (!removed.isEmpty()) {
-                draftRemovals(round);
-            }
             options.requireUsableDeposits(admin, round);
-            round.rotate(opening);
-            endsWith(round.exitCode());
+            if (removed.isEmpty()) {
+                rotate(round, opening);
+            } else {
+                remove(round, opening);
+            }
         }
+    }
+
+    private void rotate(Round round, Opening opening) throws IOException {
+        round.rotate(files.given() ? opening : round.pinning(opening));
+        endsWith(round.exitCode());
+    }
+
+    /// A removal that failed is not left in the draft, where nobody would see it before the next rotation.
+    private void remove(Round round, Opening opening) throws IOException {
+        var before = options.folder().draft();
+        draftRemovals(round);
+        try {
+            rotate(round, opening);
+            if (round.exitCode() == FAILED) {
+                forget(before);
+            }
+        } catch (CeremonyException e) {
+            throw forget(before)
+                    ? new CeremonyException(e.getMessage() + " Nobody was removed, and nothing is noted: give the whole"
+                            + " command again.")
+                    : e;
+        }
+    }
+
+    /// Takes the draft back, unless a proposal that came of it is under way.
+    private boolean forget(Optional<byte[]> before) throws IOException {
+        var folder = options.folder();
+        if (options.isDryRun() || folder.open().isPresent()) {
+            return false;
+        }
+        if (before.isPresent()) {
+            folder.writeDraft(before.get());
+        } else {
+            folder.dropDraft();
+        }
+        return true;
     }
 
     private Opening opening() throws IOException {

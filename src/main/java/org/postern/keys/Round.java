@@ -33,6 +33,7 @@ import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Publication;
 import org.postern.manifest.Root;
+import org.postern.manifest.ServedFile;
 import org.postern.note.SignedNote;
 import org.postern.note.VerifierKey;
 
@@ -98,6 +99,31 @@ final class Round {
         return code;
     }
 
+    /// The same opening with the pages that the server serves, if they are not those that are pinned: after an upgrade
+    /// of the program the next rotation pins its pages.
+    Opening pinning(Opening opening) throws IOException {
+        var served = world.board().served();
+        var difference = ServedFiles.difference(served, pinned());
+        if (difference.isEmpty()) {
+            return opening;
+        }
+        world.talk().say(difference.get() + " This pins what is served. " + ServedFiles.origin(served));
+        return opening.withFiles(served);
+    }
+
+    private List<ServedFile> pinned() {
+        return now().manifest().map(Manifest::files).orElse(List.of());
+    }
+
+    /// What the server serves, for whoever pins it without a new epoch.
+    List<ServedFile> served() throws IOException {
+        var served = world.board().served();
+        if (!served.isEmpty()) {
+            world.talk().say(ServedFiles.origin(served));
+        }
+        return served;
+    }
+
     /// Opens a new epoch: goes on with what this admin began, or composes.
     void rotate(Opening opening) throws IOException {
         var isUrgent = opening.because() == Because.REMOVAL;
@@ -145,7 +171,7 @@ final class Round {
             return true;
         }
         if (!isUrgent) {
-            waits("The server has taken in version " + (now().nextVersion()) + " and waits for its witnesses. "
+            waits("The server has taken in version " + now().nextVersion() + " and waits for its witnesses. "
                     + Witnessing.needed(now().root())
                     + " Nothing else can be proposed before it is shown, but a removal. Call whoever runs the witness;"
                     + " then give the same command again.");
@@ -639,6 +665,9 @@ final class Round {
         keepFiles(proposal);
         finish();
         world.talk().say("Published: version " + (now().nextVersion() - 1) + " is in force.");
+        ServedFiles.difference(world.board().served(), pinned())
+                .ifPresent(sentence -> world.talk()
+                        .say("! " + sentence + " postern verify will say so. Pin them: postern keys manifest"));
     }
 
     /// The server obeys k admins at once; pages and consoles believe only what the witnesses have seen.

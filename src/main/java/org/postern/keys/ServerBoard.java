@@ -13,6 +13,7 @@ import org.postern.ceremony.Proposal;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
+import org.postern.manifest.ServedFile;
 
 /// The board of a server's team listener, and deposits in files: who is not in yet has no desk to hand one in
 /// from, nor has anybody whose vault was lost.
@@ -42,6 +43,11 @@ final class ServerBoard implements Board {
     @Override
     public Optional<CeremonyClient.Taken> taken() {
         return client.taken();
+    }
+
+    @Override
+    public List<ServedFile> served() {
+        return client.served();
     }
 
     /// A proposal that can't be read is left out: anybody who reaches the listener can post, and must not

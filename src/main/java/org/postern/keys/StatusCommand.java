@@ -104,6 +104,11 @@ final class StatusCommand extends CeremonyStep {
         due.addAll(Witnessing.missing(shown, now.root(), instant));
         now.manifest().ifPresent(manifest -> epochs(manifest, instant));
         waiting(now, folder, board);
+        ServedFiles.difference(
+                        board.served(), now.manifest().map(Manifest::files).orElse(List.of()))
+                .filter(sentence -> now.manifest().isPresent())
+                .ifPresent(sentence -> due.add(sentence + " After an upgrade the next rotation pins them, or at once:"
+                        + " postern keys manifest. Else ask whoever runs the server."));
         if (now.manifest().isEmpty()) {
             due.add("There is no epoch yet: postern keys rotate --because founding");
         }

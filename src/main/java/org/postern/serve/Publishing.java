@@ -2,10 +2,12 @@ package org.postern.serve;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.postern.envelope.Refusal;
 import org.postern.envelope.RefusedException;
 import org.postern.manifest.EpochFile;
@@ -168,11 +170,26 @@ final class Publishing {
                 .toList();
     }
 
+    private List<ServedFile> servedFiles() {
+        return served.entrySet().stream()
+                .map(file -> new ServedFile(file.getKey(), Hash.of(file.getValue())))
+                .sorted(Comparator.comparing(ServedFile::path))
+                .toList();
+    }
+
+    /// What this server serves, for the admins who pin it.
+    ///
+    /// @return a line for each file, by path: SHA-256 in hex, space, path
+    String servedLines() {
+        return servedFiles().stream()
+                .map(file -> file.hash() + " " + file.path() + "\n")
+                .collect(Collectors.joining());
+    }
+
     /// Another node, or the release that is about to be started, may serve the files that the manifest lists;
     /// so this is worth a word to the operator and no more.
     private void warnOfOtherFiles(Published after) {
-        var own = new HashSet<ServedFile>();
-        served.forEach((path, bytes) -> own.add(new ServedFile(path, Hash.of(bytes))));
+        var own = new HashSet<>(servedFiles());
         var lists = after.manifest().map(signed -> signed.manifest().files()).orElse(List.of());
         if (!new HashSet<>(lists).equals(own)) {
             Quiet.LOG.warning(

@@ -56,6 +56,7 @@ final class TeamPlaces {
     Map<String, Place> with(Answering notes) {
         var places = new HashMap<String, Place>();
         places.put(Routes.NOTES, Place.get(notes));
+        places.put(Routes.CEREMONY_SERVED, Place.get(asked -> Answer.text(200, publishing.servedLines())));
         places.put(Routes.PUBLISH, Place.post(Publication.PUBLICATION_BYTES_MAX, this::publish));
         places.put(Routes.TEAM_DAYS, signed(ASK_BYTES_MAX, this::days));
         places.put(Routes.TEAM_REQUESTS, signed(ASK_BYTES_MAX, this::requests));

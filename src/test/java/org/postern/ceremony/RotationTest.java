@@ -317,11 +317,45 @@ final class RotationTest {
         var refused = assertThrows(
                 CeremonyException.class, () -> circle.compose(opening(Because.REMOVAL), circle.deposits()));
         assertTrue(
-                refused.getMessage().startsWith("Only 1 key holders are left, and 2 have to agree."),
+                refused.getMessage().startsWith("Only 1 key holder (Ana) is left, and 2 have to agree."),
                 refused.getMessage());
         var none = circle.compose(opening(Because.REMOVAL).withSeatThreshold(0), circle.deposits());
         assertTrue(circle.review(2, circle.signed(none, 1)).warnings().stream()
                 .anyMatch(line -> line.contains("no key holders")));
+    }
+
+    @Test
+    void aSettingThatCanNeverWorkIsRefusedWithTheSmallestThatDoes() {
+        var young = new Circle(4_715);
+        young.vet("Ana", true);
+        young.vet("Bea", true);
+        var founding = Opening.usual(Because.FOUNDING, young.clock());
+        var refused = assertThrows(
+                CeremonyException.class, () -> young.compose(founding.withSeatThreshold(2), young.deposits()));
+        assertEquals(
+                "2 of 2 can't work: whoever asks for contact details is not one of those who agree, so no key holder"
+                        + " could ever open any. The smallest that works is 2 of 3: let another key holder in, or say"
+                        + " --seats 0.",
+                refused.getMessage());
+        young.vet("Cem", true);
+        var three = assertThrows(
+                CeremonyException.class, () -> young.compose(founding.withSeatThreshold(3), young.deposits()));
+        assertTrue(
+                three.getMessage().endsWith("The smallest that works is 2 of 3: say --seats 2."), three.getMessage());
+        var day = founding.until().atZone(ZoneOffset.UTC).toLocalDate();
+        var soon = assertThrows(CeremonyException.class, () -> founding.withDestroyOn(day));
+        assertTrue(soon.getMessage().contains("The first day that works is " + day.plusDays(1)), soon.getMessage());
+    }
+
+    @Test
+    void aKeyHolderWhoseConsoleWasNotOpenedIsMissingAndNotLost() {
+        var deposits = List.of(circle.person("Ana").usualDeposit());
+        var refused = assertThrows(CeremonyException.class, () -> circle.compose(opening(Because.SCHEDULED), deposits));
+        assertTrue(
+                refused.getMessage()
+                        .startsWith("Only 1 key holder (Ana) can be let in now, and 2 have to agree. Missing: Bea, Cem."
+                                + " Bea is left out: they have deposited no keys. They start their console once"),
+                refused.getMessage());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.postern.api.Routes;
 import org.postern.api.TeamAnswer;
 import org.postern.ceremony.Proposal;
@@ -45,6 +46,12 @@ final class HttpBoard implements AutoCloseable {
             board.people().ifPresent(people -> parts.add(new Parts.Part("people", people)));
             return Parts.bytes("postern/deposits/v1", parts);
         });
+        get(
+                Routes.CEREMONY_SERVED,
+                ignored -> board.served().stream()
+                        .map(file -> file.hash() + " " + file.path() + "\n")
+                        .collect(Collectors.joining())
+                        .getBytes(StandardCharsets.US_ASCII));
         get(Routes.CEREMONY_TAKEN, ignored -> Parts.bytes("postern/taken/v1", List.of()));
         get(
                 Routes.CEREMONY_EPOCH,

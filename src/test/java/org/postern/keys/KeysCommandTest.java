@@ -24,6 +24,7 @@ import org.postern.crypto.Ed25519;
 import org.postern.crypto.Randomness;
 import org.postern.keyring.Keyring;
 import org.postern.keyring.VaultFile;
+import org.postern.manifest.Hash;
 import org.postern.manifest.LivingEpoch;
 import picocli.CommandLine;
 
@@ -200,6 +201,19 @@ final class KeysCommandTest {
         vaults(house);
         try (var server = new HttpBoard(house)) {
             typed.refused(1, "there is time", as(1, "rotate", "--at", server.url()));
+            var keys = new AdminFolder(folder.resolve("keys-1"));
+            var draft = keys.draft().map(Hash::of);
+            typed.refused(
+                    1,
+                    "Only 1 key holder (p0) is left, and 2 have to agree.",
+                    as(1, "rotate", "--remove", "p1", "--remove", "p2", "--at", server.url()));
+            assertTrue(typed.said().contains("Nobody was removed, and nothing is noted"), typed.said());
+            assertEquals(draft, keys.draft().map(Hash::of), "a failed removal is not kept");
+            Files.writeString(folder.resolve("template.html"), "<meta content={{root}}>");
+            typed.refused(
+                    2,
+                    "is the template of the page",
+                    as(1, "rotate", "--now", "--file", "/=" + folder.resolve("template.html"), "--at", server.url()));
             typed.waits("1 more to go: postern keys sign", as(1, "rotate", "--now", "--at", server.url()));
             typed.waits("A proposal waits: postern keys sign", status(2, server));
             typed.done(as(2, "sign", "--at", server.url()));

@@ -19,6 +19,7 @@ import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
 import org.postern.manifest.Published;
 import org.postern.manifest.Root;
+import org.postern.manifest.ServedFile;
 import org.postern.note.VerifierKey;
 import org.postern.tlog.LogSigner;
 import org.postern.tlog.TiledLog;
@@ -30,6 +31,7 @@ final class MemoryBoard implements Board {
     final Map<Integer, byte[]> recoveries = new HashMap<>();
     Notes notes = Notes.NONE;
     Optional<byte[]> people = Optional.empty();
+    List<ServedFile> served = List.of();
     final List<VerifierKey> known = new ArrayList<>();
     int published;
 
@@ -56,6 +58,11 @@ final class MemoryBoard implements Board {
     @Override
     public Optional<byte[]> people() {
         return people;
+    }
+
+    @Override
+    public List<ServedFile> served() {
+        return served;
     }
 
     @Override

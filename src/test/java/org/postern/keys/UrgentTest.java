@@ -1,0 +1,117 @@
+package org.postern.keys;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.ceremony.Because;
+import org.postern.ceremony.NextManifest;
+import org.postern.ceremony.Proposal;
+import org.postern.manifest.Hash;
+import org.postern.manifest.LivingEpoch;
+import org.postern.manifest.ServedFile;
+
+/// A removal goes before whatever else waits, and pages are pinned as they are served.
+final class UrgentTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRemovalOvertakesTheRotationThatWasBegun() throws IOException {
+        var house = Admins.founded(folder, 41, 3);
+        house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED));
+        noteForRemoval(house, "p2");
+        var round = house.round(1, step -> {});
+        round.rotate(house.opening(Because.REMOVAL));
+        assertEquals(CeremonyStep.WAITS, round.exitCode());
+        assertTrue(said(house).contains("that was begun waits: the removal goes first."), said(house));
+        var signing = house.round(2, step -> {});
+        signing.sign(Optional.empty(), false);
+        assertTrue(
+                said(house).contains("There are 2 proposals for the same version. The removal goes first."),
+                said(house));
+        assertEquals(0, signing.exitCode());
+        assertEquals(List.of(1, 2), epochs(house));
+        assertEquals(1, house.inForce().manifest().orElseThrow().stopped().size());
+    }
+
+    @Test
+    void aRemovalOvertakesWhatAnotherAdminHasProposedAndSigned() throws IOException {
+        var house = Admins.founded(folder, 42, 3);
+        var until = house.inForce().manifest().orElseThrow().intakeUntil().minusSeconds(60);
+        var manifest = NextManifest.changing(
+                house.inForce(), house.inForce().root(), Changes.ofPages(Optional.of(until), Optional.empty()));
+        house.round(2, step -> {})
+                .propose(Proposal.ofChange(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(house.admins.get(1).sign(manifest.text()))));
+        noteForRemoval(house, "p2");
+        house.round(1, step -> {}).rotate(house.opening(Because.REMOVAL));
+        assertTrue(said(house).contains("(signed by admin-2). This removal goes before it"), said(house));
+        house.round(2, step -> {}).sign(Optional.empty(), false);
+        assertTrue(said(house).contains("You have signed another proposal for version 2"), said(house));
+        assertEquals(1, house.inForce().manifest().orElseThrow().stopped().size());
+    }
+
+    @Test
+    void aRotationThatGoesOnSaysWhoIsNotInIt() throws IOException {
+        var house = Admins.founded(folder, 43, 3);
+        house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED));
+        noteForRemoval(house, "p2");
+        var round = house.round(1, step -> {});
+        round.rotate(house.opening(Because.SCHEDULED));
+        assertEquals(CeremonyStep.WAITS, round.exitCode());
+        assertTrue(said(house).contains("Not in this proposal: p2."), said(house));
+    }
+
+    @Test
+    void anUpgradeOfTheProgramLeadsToTheProposalThatPinsTheNewPages() throws IOException {
+        var house = Admins.founded(folder, 44, 3);
+        house.board.served = List.of(new ServedFile("/", Hash.of(new byte[] {2})));
+        var round = house.round(1, step -> {});
+        round.rotate(round.pinning(house.opening(Because.SCHEDULED)));
+        assertTrue(
+                said(house)
+                        .contains("The server serves other pages than those that are pinned; new or changed: /. This"
+                                + " pins what is served. ! Not those of this program: /postern.css /postern.js."),
+                said(house));
+        assertTrue(said(house).contains("Served files that are new or changed: /."), said(house));
+        house.round(2, step -> {}).sign(Optional.empty(), false);
+        assertEquals(
+                house.board.served, house.inForce().manifest().orElseThrow().files());
+        assertFalse(said(house).contains("postern verify will say so"), said(house));
+    }
+
+    @Test
+    void publishingOtherPagesThanAreServedIsSaid() throws IOException {
+        var house = Admins.founded(folder, 45, 3);
+        house.board.served = List.of(new ServedFile("/", Hash.of(new byte[] {2})));
+        house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED));
+        house.round(2, step -> {}).sign(Optional.empty(), false);
+        assertTrue(
+                said(house).contains("! The server serves other pages than those that are pinned; new or changed: /."),
+                said(house));
+    }
+
+    private static void noteForRemoval(Admins house, String called) throws IOException {
+        var round = house.round(1, step -> {});
+        var person = round.draft().called(called).orElseThrow();
+        round.keepDraft(round.draft().with(person.removed(LocalDate.parse("2026-11-25"), "left")));
+    }
+
+    private static List<Integer> epochs(Admins house) {
+        return house.inForce().epochs().stream().map(LivingEpoch::epoch).toList();
+    }
+
+    private static String said(Admins house) {
+        return String.join("\n", house.said);
+    }
+}
