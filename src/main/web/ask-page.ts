@@ -2,6 +2,7 @@
 
 import { random } from "./crypto.ts"
 import { lockedRoom } from "./locked.ts"
+import { guard } from "./leave.ts"
 import { type HelpRequest, lettersIn, messageBytesMax, messageRoom, visible } from "./message.ts"
 import { en } from "./messages/en.ts"
 import { actions, boxUnitsMax, button, element, Field, form, isolated, notice, option, paragraphs, show, stepHead } from "./screen-page.ts"
@@ -9,7 +10,7 @@ import { sendPage } from "./send-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
 import { drawWords, RequesterKeys } from "./words.ts"
-import { wordsPage } from "./words-page.ts"
+import { afterPage, wordsAgain, wordsPage } from "./words-page.ts"
 
 const steps = 8
 
@@ -33,6 +34,9 @@ class Draft {
   place = ""
   readConsent = false
   contactConsent = false
+  /** The person has shown that the nine words are kept; then nothing asks for it again. */
+  kept = false
+  sent = false
   #keys: Promise<RequesterKeys> | undefined
 
   constructor(service: Service) {
@@ -46,7 +50,17 @@ class Draft {
       await keys.recipient()
       return keys
     })
+    // A failure is not kept: whoever waits for it is told, and the next try starts anew.
+    this.#keys.catch(() => {
+      this.#keys = undefined
+    })
     return this.#keys
+  }
+
+  /** Whether leaving would lose something that a person did here. */
+  get precious(): boolean {
+    const typed = [this.message, this.value, this.when, this.how, this.place].some((text) => text !== "")
+    return !this.sent && (typed || this.needs.size > 0 || this.urgency !== undefined || this.way !== "none")
   }
 
   get empty(): boolean {
@@ -84,7 +98,24 @@ class Draft {
 export function askPages(service: Service): void {
   const draft = new Draft(service)
   if (service.pin !== undefined) void draft.keys()
+  guard(() => draft.precious)
   safePage(draft)
+}
+
+/** Back at the start nothing is kept: with something at stake, a person is asked. */
+function toStart(draft: Draft, stay: (draft: Draft) => void): void {
+  const { lose } = en
+  if (!draft.precious) {
+    startPage(draft.service)
+    return
+  }
+  const no = button(lose.no, "main", () => {
+    stay(draft)
+  })
+  const yes = button(lose.yes, "warn", () => {
+    startPage(draft.service)
+  })
+  show(en.titles.start, lose.heading, element("p", {}, lose.text), element("div", { class: "actions" }, no, yes))
 }
 
 /** No order is more serious than another: it is drawn anew on each visit. "Something else" comes last. */
@@ -117,13 +148,12 @@ function skip(draft: Draft, next: (draft: Draft) => void, forget: () => void): H
 
 function safePage(draft: Draft): void {
   const { safe } = en
-  const toStart = (): void => {
-    startPage(draft.service)
-  }
   step(
     draft,
     1,
-    toStart,
+    (kept) => {
+      toStart(kept, safePage)
+    },
     safe.heading,
     element("h2", {}, safe.leaveHeading),
     ...paragraphs(safe.leaveText),
@@ -185,7 +215,8 @@ function urgencyPage(draft: Draft): void {
 }
 
 function messagePage(draft: Draft): void {
-  const box = messageField(draft.message, (typed) => {
+  const hint = draft.service.k === 0 ? en.message.hintHere : en.message.hint
+  const box = messageField(draft.message, hint, (typed) => {
     draft.message = typed
   })
   const next = (): void => {
@@ -199,10 +230,11 @@ function messagePage(draft: Draft): void {
 /** The box for a message, and how much room is left. */
 export function messageField(
   value: string,
+  hint: string,
   typed: (text: string) => void,
 ): { root: HTMLElement; field: Field<HTMLInputElement | HTMLTextAreaElement>; fits: () => boolean } {
   const { message } = en
-  const field = Field.text(message.label, message.hint, value, 10, boxUnitsMax)
+  const field = Field.text(message.label, hint, value, 10, boxUnitsMax)
   const counter = element("p", { class: "hint" })
   const tooLong = (room: number, text: string): string => message.tooLong(en.number(Math.max(1, lettersIn(-room, text))))
   const spoken = element("p", { class: "unseen", role: "status" })
@@ -348,22 +380,47 @@ function consentPage(draft: Draft): void {
   const send = (): void => {
     if (!read.control.checked) read.fail(consent.readRequired)
     else if (contact !== undefined && !contact.control.checked) contact.fail(consent.contactRequired)
-    else sendDraft(draft)
+    else if (draft.kept) sendDraft(draft)
+    else keepWords(draft)
   }
-  step(draft, 7, checkPage, consent.heading, element("p", {}, consent.text), form(send, read.root, contact?.root, actions(consent.send)))
+  step(draft, 7, checkPage, consent.heading, element("p", {}, consent.text), form(send, read.root, contact?.root, actions(draft.kept ? consent.send : en.next)))
+}
+
+/** The words come before the sending: a page that is lost in between has lost nothing that the service holds. */
+function keepWords(draft: Draft): void {
+  wordsPage({
+    title: en.stepTitle(8, steps),
+    words: draft.words,
+    back: () => {
+      consentPage(draft)
+    },
+    kept: () => {
+      draft.kept = true
+      sendDraft(draft)
+    },
+  })
 }
 
 function sendDraft(draft: Draft): void {
   sendPage({
     service: draft.service,
-    title: en.stepTitle(7, steps),
+    title: en.stepTitle(8, steps),
     keys: () => draft.keys(),
     request: () => draft.request(),
+    beside: () => [wordsAgain(draft.words)],
+    advice: en.send.adviceFirst,
     change: () => {
       checkPage(draft)
     },
+    stop: () => {
+      toStart(draft, checkPage)
+    },
+    stopTo: en.erase.toStart,
+    settled: () => {
+      draft.sent = true
+    },
     sent: (keys) => {
-      wordsPage({ service: draft.service, title: en.stepTitle(8, steps), words: draft.words, contact: draft.way !== "none", keys })
+      afterPage(draft.service, draft.words, draft.way !== "none", keys)
     },
   })
 }

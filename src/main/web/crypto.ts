@@ -7,6 +7,20 @@ import { concat, utf8 } from "./wire.ts"
 
 export { publicKey, verifyEd25519 as verifyBare }
 
+/**
+ * Whether this browser has what everything here stands on. A page that came without a secure connection, or an old
+ * browser, has no WebCrypto.
+ */
+export async function works(): Promise<boolean> {
+  try {
+    AbortSignal.timeout(0)
+    const key = await pbkdf2(random(1), random(1), 1)
+    return (await digest(key)).length === 32
+  } catch {
+    return false
+  }
+}
+
 /** `n` bytes from the browser's generator. */
 export function random(n: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(n))

@@ -15,7 +15,7 @@ export function page(integrity: { readonly script: string; readonly style: strin
 <meta name="referrer" content="no-referrer">
 <meta name="format-detection" content="telephone=no">
 <meta name="postern-root" content="{{root}}">
-<title>${escape(en.startTitle)}</title>
+<title>${escape(en.titles.start)}</title>
 <link rel="stylesheet" href="/postern.css" integrity="${integrity.style}" crossorigin="anonymous">
 <script type="module" src="/postern.js" integrity="${integrity.script}" crossorigin="anonymous"></script>
 </head>

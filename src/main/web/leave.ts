@@ -1,7 +1,9 @@
 /**
  * Leaving fast, as GOV.UK's "Exit this page" does it: a plain link that works without script, Shift three times with
  * five seconds between presses, a white cover first, then location.replace, so that Back does not return. Never
- * counted, never logged. Touches no secrets.
+ * counted, never logged. Leaving by accident (Back, reload, a pull at the top, a closed tab) asks first when something
+ * would be lost: by the browser's own question, because an entry of our own in the history would bring Back here after
+ * the leave button. Touches no secrets.
  */
 
 import { en } from "./messages/en.ts"
@@ -9,8 +11,22 @@ import { en } from "./messages/en.ts"
 const presses = 3
 const betweenPressesMillis = 5_000
 
+let atStake = (): boolean => false
+let left = false
+
+/** What would be lost by leaving now, asked at that moment; typed text on the screen counts always. */
+export function guard(stake: () => boolean): void {
+  atStake = stake
+}
+
 /** Makes the link and the Shift key leave. Expects `#leave`, `#leave-dots` and `#leave-status` in the document. */
 export function listen(): void {
+  window.addEventListener("beforeunload", (event) => {
+    if (left || !(atStake() || typed())) return
+    event.preventDefault()
+    // Browsers from before 2024 ask only so.
+    Reflect.set(event, "returnValue", true)
+  })
   const link = document.querySelector<HTMLAnchorElement>("#leave")
   if (link === null) return
   link.addEventListener("click", (event) => {
@@ -20,11 +36,18 @@ export function listen(): void {
   listenForShift(link.href)
   // A page that comes back from the browser's cache shows nothing old.
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload()
+    if (!event.persisted) return
+    left = true
+    location.reload()
   })
 }
 
+function typed(): boolean {
+  return [...document.querySelectorAll<HTMLInputElement>("main input[type=text], main textarea")].some(({ value }) => value !== "")
+}
+
 function leave(address: string): void {
+  left = true
   const cover = document.createElement("div")
   cover.className = "cover"
   cover.setAttribute("role", "alert")

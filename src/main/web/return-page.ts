@@ -1,8 +1,9 @@
 /** Coming back with the nine words: answers, notices, writing more, deleting everything. */
 
-import { fetchMailbox, sendErase } from "./api.ts"
-import { messageField } from "./ask-page.ts"
+import { fetchMailbox, type Outcome, sendErase } from "./api.ts"
+import { askPages, messageField } from "./ask-page.ts"
 import { eraseOrder, mailboxAsk, mailboxPage as readPage, newestPage, pageReplies } from "./envelope.ts"
+import { guard } from "./leave.ts"
 import { visible } from "./message.ts"
 import { en } from "./messages/en.ts"
 import { chain, type Entry, openReply, type Reply, type Slot } from "./reply.ts"
@@ -10,8 +11,10 @@ import { actions, button, element, Field, form, isolated, notice, paragraphs, sh
 import { sendPage } from "./send-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
-import { Malformed } from "./wire.ts"
+import { hex, Malformed } from "./wire.ts"
 import { readWords, RequesterKeys, type Typed, typedMax } from "./words.ts"
+
+const patienceMillis = 8_000
 
 /** Asks for the nine words. Wrong ones are marked here: the server is never asked. */
 export function enterPage(service: Service): void {
@@ -26,13 +29,21 @@ export function enterPage(service: Service): void {
       field.fail(wrong(typed))
       return
     }
-    opening(enter.heading, enter.opening)
-    void RequesterKeys.derive(typed.words, service.pin ?? new Uint8Array(32)).then((keys) => {
-      mailboxPage(service, keys)
-    })
+    opening(en.titles.words, enter.heading, enter.opening)
+    RequesterKeys.derive(typed.words, service.pin ?? new Uint8Array(32)).then(
+      (keys) => {
+        mailboxPage(service, keys)
+      },
+      () => {
+        const again = button(en.answers.again, "main", () => {
+          enterPage(service)
+        })
+        show(en.titles.words, enter.heading, notice(en.cannot), element("div", { class: "actions" }, again))
+      },
+    )
   }
   show(
-    en.startTitle,
+    en.titles.words,
     enter.heading,
     notice(enter.screen),
     form(open, field.root, actions(enter.open, toStart(en.back, service))),
@@ -57,8 +68,37 @@ function toStart(label: string, service: Service): HTMLButtonElement {
   })
 }
 
-function opening(heading: string, sentence: string): void {
-  show(en.startTitle, heading, element("p", { class: "progress", role: "status" }, sentence))
+/** A screen that waits. When it takes long, it says how long it can take, and offers to go. */
+function opening(title: string, heading: string, sentence: string, stop?: () => void): void {
+  const state = element("div", { role: "status" }, element("p", { class: "progress" }, sentence))
+  const below = element("div", { class: "actions" })
+  show(title, heading, state, below)
+  if (stop === undefined) return
+  setTimeout(() => {
+    state.append(element("p", {}, en.slow))
+    below.append(button(en.stop, "plain", stop))
+  }, patienceMillis)
+}
+
+/** Does what takes a call, behind a screen that can be left: then nothing that comes later is shown. */
+function wait<T>(
+  screen: { readonly title: string; readonly heading: string; readonly sentence: string },
+  work: Promise<T>,
+  gaveUp: T,
+  next: (outcome: T) => void,
+): void {
+  let over = false
+  const once = (outcome: T): void => {
+    if (over) return
+    over = true
+    next(outcome)
+  }
+  opening(screen.title, screen.heading, screen.sentence, () => {
+    once(gaveUp)
+  })
+  work.then(once, () => {
+    once(gaveUp)
+  })
 }
 
 /** A mailbox as far as it has been read. Lives as long as its screens. */
@@ -70,26 +110,38 @@ interface Mailbox {
   readonly slots: readonly Slot[]
   /** Whether the answers could be checked at all. */
   readonly checked: boolean
+  /** What was typed and is not sent. */
+  readonly written: string
 }
 
+/** The mailboxes that were erased while this page is open: what is sent there, nobody answers. */
+const erased = new Set<string>()
+
 /** Fetches the newest page and shows it. */
-export function mailboxPage(service: Service, keys: RequesterKeys): void {
+export function mailboxPage(service: Service, keys: RequesterKeys, written = ""): void {
   const { answers, enter } = en
-  opening(answers.heading, enter.opening)
-  void load(service, keys, newestPage).then((loaded) => {
+  if (erased.has(hex(keys.tag))) {
+    erasedPage(service)
+    return
+  }
+  guard(() => written !== "")
+  const screen = { title: en.titles.read, heading: answers.heading, sentence: enter.opening }
+  wait(screen, load(service, keys, newestPage), "unreachable", (loaded) => {
     if (loaded === "unreachable" || loaded === "busy") {
       const again = button(answers.again, "main", () => {
-        mailboxPage(service, keys)
+        mailboxPage(service, keys, written)
       })
       const close = toStart(answers.close, service)
-      show(en.startTitle, answers.heading, notice(answers[loaded]), element("div", { class: "actions" }, again, close))
+      show(en.titles.read, answers.heading, notice(answers[loaded]), element("div", { class: "actions" }, again, close))
     } else {
-      answersPage(loaded)
+      answersPage({ ...loaded, written })
     }
   })
 }
 
-async function load(service: Service, keys: RequesterKeys, page: number): Promise<Mailbox | "unreachable" | "busy"> {
+type Loaded = Mailbox | "unreachable" | "busy"
+
+async function load(service: Service, keys: RequesterKeys, page: number): Promise<Loaded> {
   const manifest = await service.manifest()
   const outcome = await fetchMailbox(mailboxAsk(keys.locator, page))
   if (outcome.kind !== "ok") return outcome.kind === "busy" ? "busy" : "unreachable"
@@ -101,44 +153,43 @@ async function load(service: Service, keys: RequesterKeys, page: number): Promis
       await new Promise((resolve) => setTimeout(resolve))
       slots.push(manifest === undefined ? { kind: "empty" } : await openReply(frame, keys, manifest))
     }
-    return { service, keys, first: frames[0]?.number ?? 0, slots, checked: manifest !== undefined }
+    return { service, keys, first: frames[0]?.number ?? 0, slots, checked: manifest !== undefined, written: "" }
   } catch (fault) {
     if (fault instanceof Malformed) return "unreachable"
     throw fault
   }
 }
 
-function answersPage(mailbox: Mailbox): void {
+function answersPage(mailbox: Mailbox, trouble?: string): void {
   const { answers } = en
   const { service, keys, first, slots } = mailbox
   const entries = chain(slots, first)
   const newest = entries.findLast((entry) => entry.kind === "reply")
   const earlier = button(answers.earlier, "plain", () => {
-    opening(answers.heading, en.enter.opening)
-    void load(service, keys, first / pageReplies - 1).then((loaded) => {
-      answersPage(
-        loaded === "unreachable" || loaded === "busy"
-          ? mailbox
-          : { ...mailbox, first: loaded.first, slots: [...loaded.slots, ...slots] },
-      )
+    const screen = { title: en.titles.read, heading: answers.heading, sentence: en.enter.opening }
+    wait<Loaded>(screen, load(service, keys, first / pageReplies - 1), "unreachable", (loaded) => {
+      if (loaded === "unreachable" || loaded === "busy") answersPage(mailbox, answers[loaded])
+      else answersPage({ ...mailbox, first: loaded.first, slots: [...loaded.slots, ...slots] })
     })
   })
+  guard(() => mailbox.written !== "")
   show(
-    en.startTitle,
+    en.titles.read,
     answers.heading,
+    trouble === undefined ? undefined : notice(trouble),
     mailbox.checked ? undefined : notice(answers.unchecked),
     newest?.kind === "reply" ? element("p", { class: "state" }, answers.state, answers.states[newest.reply.state]) : undefined,
-    entries.length === 0 && mailbox.checked ? notice(answers.none) : undefined,
+    ...(entries.length === 0 && mailbox.checked ? noAnswer(service) : []),
     first > 0 ? element("div", { class: "actions" }, earlier) : undefined,
     ...entries.map(entryCard),
     element(
       "div",
       { class: "actions" },
       button(answers.write, "main", () => {
-        followUpPage(mailbox, "")
+        followUpPage(mailbox)
       }),
       button(answers.again, "plain", () => {
-        mailboxPage(service, keys)
+        mailboxPage(service, keys, mailbox.written)
       }),
     ),
     element(
@@ -150,6 +201,15 @@ function answersPage(mailbox: Mailbox): void {
       toStart(answers.close, service),
     ),
   )
+}
+
+/** An empty mailbox may be one that was erased, or one that nothing ever reached: the service answers alike. */
+function noAnswer(service: Service): HTMLElement[] {
+  const { answers } = en
+  const anew = button(answers.anew, "plain", () => {
+    askPages(service)
+  })
+  return [notice(answers.none), ...paragraphs(answers.noneText), element("div", { class: "actions" }, anew)]
 }
 
 function entryCard(entry: Entry): HTMLElement {
@@ -170,10 +230,10 @@ function openedNotice({ opened }: Reply): HTMLElement | undefined {
   return opened && notice(en.answers.opened(en.day(opened.day), en.answers.purposes[opened.purpose]))
 }
 
-function followUpPage(mailbox: Mailbox, text: string): void {
+function followUpPage(mailbox: Mailbox): void {
   const { followUp, consent } = en
-  let typed = text
-  const box = messageField(text, (now) => {
+  let typed = mailbox.written
+  const box = messageField(typed, en.message.hintHere, (now) => {
     typed = now
   })
   const read = Field.tick(followUp.consent, false)
@@ -187,27 +247,43 @@ function followUpPage(mailbox: Mailbox, text: string): void {
     else sendFollowUp(mailbox, typed)
   }
   const back = button(followUp.back, "quiet", () => {
-    answersPage(mailbox)
+    answersPage({ ...mailbox, written: typed })
   })
-  show(en.startTitle, followUp.heading, form(send, box.root, read.root, actions(consent.send, back)))
+  show(en.titles.write, followUp.heading, form(send, box.root, read.root, actions(consent.send, back)))
 }
 
 function sendFollowUp(mailbox: Mailbox, message: string): void {
   const { service, keys } = mailbox
   const { followUp } = en
+  let left = message
+  const back = (): void => {
+    answersPage({ ...mailbox, written: left })
+  }
+  guard(() => left !== "")
   sendPage({
     service,
-    title: en.startTitle,
+    title: en.titles.write,
     keys: () => Promise.resolve(keys),
     request: () => ({ caseKey: undefined, consents: ["read"], answers: new Map(), message, contact: undefined }),
+    beside: () => [],
+    advice: en.send.adviceAgain,
     change: () => {
-      followUpPage(mailbox, message)
+      followUpPage({ ...mailbox, written: message })
+    },
+    stop: back,
+    stopTo: followUp.back,
+    settled: () => {
+      left = ""
     },
     sent: () => {
-      const back = button(followUp.back, "main", () => {
-        answersPage(mailbox)
-      })
-      show(en.startTitle, followUp.sentHeading, element("p", { class: "good" }, followUp.sent), element("div", { class: "actions" }, back))
+      const known = mailbox.slots.some((slot) => slot.kind !== "empty")
+      const sentence = known ? followUp.sent : followUp.sentUnknown
+      show(
+        en.titles.sent,
+        followUp.sentHeading,
+        element("p", { class: "good" }, sentence),
+        element("div", { class: "actions" }, button(followUp.back, "main", back)),
+      )
     },
   })
 }
@@ -220,27 +296,44 @@ function erasePage(mailbox: Mailbox): void {
   const no = button(erase.no, "plain", () => {
     answersPage(mailbox)
   })
-  show(en.startTitle, erase.heading, ...paragraphs(erase.text), element("div", { class: "actions" }, yes, no))
+  show(en.titles.remove, erase.heading, ...paragraphs(erase.text), element("div", { class: "actions" }, yes, no))
 }
 
 function eraseNow(mailbox: Mailbox): void {
   const { erase } = en
   const { service, keys } = mailbox
-  opening(erase.heading, erase.working)
-  void sendErase(eraseOrder(keys.erase, keys.locator)).then((outcome) => {
-    if (outcome.kind === "ok") {
-      const start = button(erase.toStart, "main", () => {
-        startPage(service)
-      })
-      show(en.startTitle, erase.doneHeading, element("p", { class: "good" }, erase.done), element("div", { class: "actions" }, start))
+  const order = sendErase(eraseOrder(keys.erase, keys.locator)).then((outcome) => {
+    // Also when it comes after somebody stopped waiting for it.
+    if (outcome.kind === "ok") erased.add(hex(keys.tag))
+    return outcome.kind
+  })
+  wait<Outcome<Uint8Array>["kind"]>({ title: en.titles.remove, heading: erase.heading, sentence: erase.working }, order, "unreachable", (outcome) => {
+    if (outcome === "ok") {
+      erasedPage(service)
       return
     }
     const again = button(erase.again, "warn", () => {
       eraseNow(mailbox)
     })
     const no = button(erase.no, "plain", () => {
-      answersPage(mailbox)
+      mailboxPage(service, keys, mailbox.written)
     })
-    show(en.startTitle, erase.heading, notice(erase.failed), element("div", { class: "actions" }, again, no))
+    show(en.titles.remove, erase.heading, notice(erase.failed), element("div", { class: "actions" }, again, no))
   })
+}
+
+/** With these words nobody can be answered any more: whoever wants to ask again gets new ones. */
+function erasedPage(service: Service): void {
+  const { erase } = en
+  const start = button(erase.toStart, "main", () => {
+    startPage(service)
+  })
+  guard(() => false)
+  show(
+    en.titles.removed,
+    erase.doneHeading,
+    element("p", { class: "good" }, erase.done),
+    ...paragraphs(erase.doneText),
+    element("div", { class: "actions" }, start),
+  )
 }

@@ -6,9 +6,11 @@ import { en } from "./messages/en.ts"
 import { button, element, notice, paragraphs, show } from "./screen-page.ts"
 import type { Service, Status } from "./service.ts"
 import { trouble } from "./start-page.ts"
+import { same } from "./wire.ts"
 import type { RequesterKeys } from "./words.ts"
 
 const waitSeconds = [5, 10, 20, 40, 60]
+const patienceMillis = 8_000
 
 /** One message on its way. */
 export interface Sending {
@@ -16,22 +18,37 @@ export interface Sending {
   readonly title: string
   readonly keys: () => Promise<RequesterKeys>
   readonly request: () => HelpRequest
+  /** What else to show while it is on its way. */
+  readonly beside: () => readonly HTMLElement[]
+  /** What to do when nobody can say whether it arrived. */
+  readonly advice: readonly string[]
   /** Back to the answers, with nothing lost. */
   readonly change: () => void
+  /** Away from here, and what that is called. */
+  readonly stop: () => void
+  readonly stopTo: string
+  /** It arrived: nothing typed can be lost any more. */
+  readonly settled: () => void
   readonly sent: (keys: RequesterKeys) => void
 }
 
 /** The last sealed bytes and what they were sealed from: the same answers go out as the same bytes, under the same id. */
 let last: { readonly from: string; readonly epoch: number; readonly sealed: SealedRequest } | undefined
 
+/** A message that went out without an answer, and whose: until one arrives, nobody may say that it was not sent. */
+let doubt: { readonly tag: Uint8Array; readonly sealed: SealedRequest } | undefined
+
 /** Seals and sends; on failure keeps everything, says so, and tries again. */
 export function sendPage(sending: Sending): void {
   const { send } = en
   const state = element("div", { role: "status" })
   const below = element("div", {})
+  let tag = new Uint8Array()
   let attempts = 0
   let timer: number | undefined
   let over = false
+  // A question and not the value: while something is awaited, it changes.
+  const gone = (): boolean => over
   let news: HTMLElement[] = []
 
   const say = (sentence: string): void => {
@@ -40,39 +57,48 @@ export function sendPage(sending: Sending): void {
     state.replaceChildren(element("p", { class: "progress" }, sentence), ...news)
     below.replaceChildren()
   }
-  const change = button(send.change, "quiet", () => {
-    over = true
-    clearTimeout(timer)
-    sending.change()
-  })
-  const ask = (sentence: string, label: string): void => {
+  const unsure = (): boolean => doubt !== undefined && same(doubt.tag, tag)
+  const away = (label: string, to: () => void): HTMLButtonElement =>
+    button(label, "quiet", () => {
+      over = true
+      clearTimeout(timer)
+      to()
+    })
+  const stop = (): HTMLButtonElement =>
+    away(send.stop, () => {
+      stoppedPage(sending, unsure())
+    })
+  const ask = (reason: string, label: string): void => {
+    const sentence = [unsure() ? send.unknown : send.notSent, reason, send.kept].join(" ")
+    const again = button(label, "main", start)
     state.replaceChildren(notice(sentence), ...news)
-    below.replaceChildren(element("div", { class: "actions" }, button(label, "main", start), change))
+    below.replaceChildren(element("div", { class: "actions" }, again, away(send.change, sending.change), stop()))
   }
-  const retryLater = (sentence: string): void => {
+  const retryLater = (reason: string): void => {
     const seconds = waitSeconds[Math.min(attempts++, waitSeconds.length - 1)] ?? 60
-    ask(sentence, send.retry)
-    below.prepend(element("p", {}, send.again(seconds)))
+    ask(reason, send.retry)
+    below.prepend(element("p", {}, send.again(seconds), ...(unsure() ? [" ", send.once] : [])))
     timer = setTimeout(start, seconds * 1000)
   }
   const start = (): void => {
     clearTimeout(timer)
-    if (over || !state.isConnected) return
+    if (gone() || !state.isConnected) return
     void attempt().catch(() => {
       last = undefined
-      ask(send.fault, send.resend)
+      if (!gone()) ask(send.fault, send.resend)
     })
   }
   const explain = (status: Status): void => {
     const sentence = trouble(status)
-    if (status.kind === "closed" && sentence !== undefined) ask(`${send.kept} ${sentence}`, send.resend)
-    else retryLater(send.notSent)
+    if (status.kind === "closed" && sentence !== undefined) ask(sentence, send.resend)
+    else retryLater(send.unreachable)
   }
   /** The service takes no more messages for this key: with a newer good one the same answers are sealed again. */
   const renew = async (closed: number): Promise<void> => {
     last = undefined
     say(send.check)
     const status = await sending.service.refresh()
+    if (gone()) return
     if (status.kind !== "open") {
       explain(status)
     } else if (status.intake.epoch > closed) {
@@ -82,14 +108,29 @@ export function sendPage(sending: Sending): void {
       ask(send.stale, send.resend)
     }
   }
+  /** Waits for the answer; when it is late, says so and offers to go. */
+  const answer = (sealed: SealedRequest): ReturnType<typeof sendRequest> => {
+    say(send.send)
+    doubt = { tag, sealed }
+    const late = setTimeout(() => {
+      if (gone()) return
+      say(send.slow)
+      below.replaceChildren(element("div", { class: "actions" }, stop()))
+    }, patienceMillis)
+    return sendRequest(sealed.bytes).finally(() => {
+      clearTimeout(late)
+    })
+  }
   const attempt = async (): Promise<void> => {
     say(send.keys)
     const keys = await sending.keys()
+    tag = new Uint8Array(keys.tag)
     const request = sending.request()
     const from = fingerprint(request, keys)
     if (last?.from !== from) {
       say(send.check)
       const status = await sending.service.openOrRefresh()
+      if (gone()) return
       if (status.kind !== "open") {
         explain(status)
         return
@@ -98,34 +139,63 @@ export function sendPage(sending: Sending): void {
       await painted()
       last = { from, epoch: status.intake.epoch, sealed: await sealRequest(request, keys, status.intake, new Date()) }
     }
-    say(send.send)
-    const outcome = await sendRequest(last.sealed.bytes)
-    if (over) return
+    if (gone()) return
+    const certain = !unsure()
+    const { epoch, sealed } = last
+    const outcome = await answer(sealed)
+    const refused = outcome.kind === "stale" || outcome.kind === "refused"
+    if ((outcome.kind === "ok" || (refused && certain)) && doubt?.sealed === sealed) doubt = undefined
+    if (gone()) {
+      if (outcome.kind === "ok") arrived()
+      return
+    }
     switch (outcome.kind) {
       case "ok":
         last = undefined
         over = true
+        sending.settled()
         sending.sent(keys)
         return
       case "unreachable":
-        retryLater(send.notSent)
+        retryLater(send.unreachable)
         return
       case "busy":
         retryLater(send.busy)
         return
       case "stale":
-        await renew(last.epoch)
+        await renew(epoch)
         return
       case "refused":
         last = undefined
         await sending.service.refresh()
-        ask(send.refused, send.resend)
+        if (!gone()) ask(send.refused, send.resend)
         return
     }
   }
 
-  show(sending.title, send.heading, state, below)
+  show(sending.title, send.heading, state, below, ...sending.beside())
   start()
+}
+
+/** Tells the screen that a person stopped on that the message arrived after all. */
+let arrived = (): void => undefined
+
+/** For who does not want to wait any longer: what is known, and what to do. */
+function stoppedPage(sending: Sending, unsure: boolean): void {
+  const { send } = en
+  const known = element("div", { role: "status" }, notice([unsure ? send.unknown : send.notSent, send.noMore].join(" ")))
+  const text = element("div", {}, ...paragraphs(unsure ? sending.advice : []))
+  const again = button(send.retry, "main", () => {
+    sendPage(sending)
+  })
+  const leave = button(sending.stopTo, "quiet", sending.stop)
+  arrived = () => {
+    sending.settled()
+    known.replaceChildren(element("p", { class: "good" }, send.arrived))
+    text.replaceChildren()
+    again.remove()
+  }
+  show(sending.title, send.stopHeading, known, text, ...sending.beside(), element("div", { class: "actions" }, again, leave))
 }
 
 function fingerprint(request: HelpRequest, keys: RequesterKeys): string {

@@ -4,6 +4,8 @@ import type { Distrust } from "../manifest.ts"
 import type { Purpose, State } from "../reply.ts"
 
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" })
+/** As the device shows it: in its own time zone, with the year. */
+const today = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" })
 
 /** Small numbers as words. */
 function count(n: number): string {
@@ -25,22 +27,23 @@ export const en = {
   leavePresses: (left: number) =>
     left === 1 ? "Shift, press 1 more time to leave." : `Shift, press ${left} more times to leave.`,
   leaveExpired: "Leaving by the Shift key has been reset.",
-  footer: "We never ask your name. Nothing is kept in this browser.",
+  footer: "We never ask your name. This page keeps nothing in this browser. The browser’s own history may show that you were here.",
 
   back: "Back",
   next: "Continue",
   skipQuestion: "Skip this question",
   change: "Change",
-  startTitle: "Start",
+  /** What stands on the tab and in the history: who sees it learns nothing of what this is about. */
+  titles: { start: "Start", next: "Next", words: "Words", read: "Read", write: "Write", sent: "Sent", remove: "Remove", removed: "Removed" },
 
   noScript: {
     heading: "This page can’t work yet",
     text: [
       "Scripts are switched off in this browser. Without them, this page can’t seal what you write. So there is nowhere to write here.",
-      "In Tor Browser, you can allow scripts for this one site: choose the shield sign, then the level “Safer”.",
+      "In Tor Browser, choose the shield sign, then the level “Safer”. The level is for all sites that you open, not only for this one.",
       "Or use the program “postern request” on a computer you trust. It seals your words on that computer and needs no browser.",
     ],
-    slow: "If this page does not change soon, part of it could not load. Load it again, or try again later.",
+    slow: "If this page does not change soon, part of it could not load. Load it again, or try again later. Or this browser may be too old: try another one.",
   },
 
   start: {
@@ -84,18 +87,22 @@ export const en = {
     "under-signed": "Not enough people signed the keys of this service, so this page will not send anything.",
     "signed-twice": "One person signed the keys of this service twice, in the place of two people, so this page will not send anything.",
     older: "The keys of this service are older than the ones this page saw before, so this page will not send anything.",
-    expired: "This service is closed just now, so you can’t send a message. Please come back in a day or two.",
-    "too-far-ahead": "The keys of this service are dated too far ahead, so this page will not send anything. Please check the date on this device.",
+    expired: "This service is closed just now, or the date on this device is wrong. So you can’t send a message.",
+    "too-far-ahead": "The keys of this service are dated too far ahead, or the date on this device is wrong. So this page will not send anything.",
     "wrong-log": "The public record of these keys is not the right one, so this page will not send anything. Someone may have changed it.",
     unwitnessed: "Too few of our outside checkers have seen these keys, so this page will not send anything. Please come back later.",
-    stale: "Our outside checkers have not seen these keys in the last three days, so this page will not send anything. Please check the date on this device, or come back later.",
+    stale: "Our outside checkers have not seen these keys in the last three days, or the date on this device is wrong. So this page will not send anything.",
     unlogged: "These keys are not in the public record, so this page will not send anything. Someone may have changed them.",
     "not-newest": "There are newer keys than the ones we were sent, so this page will not send anything. Please try again in a few minutes.",
   } satisfies Record<Distrust, string>,
-  unreachable: "We can’t reach the service just now. Nothing has been sent.",
+  clock: (now: Date) =>
+    `This device says that today is ${today.format(now)}. Is that so? If not, set the right date in the settings of this device, then check again. If it is, please come back in a day or two.`,
+  unreachable: "We can’t reach the service just now. Please try again.",
+  cannot:
+    "This browser can’t lock messages or open answers on this page. It may be too old, or the address may not begin with “https”. Please use another browser, or check the address.",
   checkAgain: "Check again",
-  checking: "Checking that the service is open…",
-  problem: "Please note",
+  slow: "This takes longer than usual. It can take up to a minute and a half.",
+  stop: "Stop waiting",
   cut: "That was too long for this box. Only the first part is here. Please check where it ends.",
 
   safe: {
@@ -162,6 +169,7 @@ export const en = {
     heading: "Your message",
     label: "Tell us what you want us to know",
     hint: "Please leave out names, addresses and phone numbers. You can give them on the next screen, where they are locked away from most of the team.",
+    hintHere: "Please leave out names, addresses and phone numbers. The whole team can read what you write here.",
     empty: "You can write some pages here.",
     room: (left: string) => (left === "0" ? "There is no room left." : `There is room for about ${left} more letters like yours.`),
     tooLong: (over: string) => `Your message is too long by ${over === "1" ? "one letter" : `about ${over} letters`}. Please make it shorter.`,
@@ -179,7 +187,7 @@ export const en = {
       meet: "Meet me through a partner",
     },
     locked: (k: number) =>
-      `This part is locked with its own key. It opens only when ${count(k)} people of the team agree. We tell you here when they open it.`,
+      `This part is locked with its own key. It opens only when ${count(k)} people of the team agree. We tell you here when they open it. You can’t change it later. To take it back, you delete everything.`,
     value: {
       call: "Phone number",
       message_app: "Which app, and your name or number there",
@@ -200,7 +208,6 @@ export const en = {
     team: "The team sees this",
     locked: (k: number) => `Locked: ${count(k)} people must agree`,
     none: "Nothing",
-    nothing: "Please tick one thing that would help, or write a message. Then we can answer you.",
     needs: "What would help",
     urgency: "How soon",
     message: "Your message",
@@ -223,39 +230,60 @@ export const en = {
 
   send: {
     heading: "Sending",
-    keys: "Making your nine words…",
+    keys: "Making keys from your nine words…",
     check: "Checking the keys of the service…",
     seal: "Locking your message on this device…",
     send: "Sending. This can take some seconds…",
-    notSent: "Your message was not sent. We could not reach the service. Everything you wrote is still here.",
-    busy: "Your message was not sent. The service can’t take it just now. Everything you wrote is still here.",
+    slow: "We are waiting for the answer of the service. It can take up to a minute and a half. You have your nine words, so you need not stay.",
+    notSent: "Your message was not sent.",
+    unknown: "We do not know whether your message arrived.",
+    unreachable: "We could not reach the service, or its answer was lost.",
+    busy: "The service can’t take it just now.",
+    stale: "The service does not take this key any more, and has no new one yet. Please try again later.",
+    refused: "The service did not accept it. Please send it again.",
+    fault: "Something went wrong in this browser. Please send it again.",
+    kept: "Everything you wrote is still here.",
     again: (seconds: number) => `We try again in ${seconds} seconds.`,
-    retry: "Try again now",
-    kept: "Your message was not sent. Everything you wrote is still here.",
+    once: "It is the same locked message. The service keeps it only once.",
     renewed: "The team has a new key. Your message was locked again with it.",
-    stale: "Your message was not sent. The service does not take this key any more, and has no new one yet. Everything you wrote is still here. Please try again later.",
-    refused: "Your message was not sent. The service did not accept it. Everything you wrote is still here. Please send it again.",
-    fault: "Your message was not sent. Something went wrong in this browser. Everything you wrote is still here. Please send it again.",
+    retry: "Try again now",
     resend: "Lock and send again",
     change: "Change my answers",
+    stop: "Stop waiting",
+    stopHeading: "Sending has stopped",
+    noMore: "This page does not try again by itself.",
+    adviceFirst: [
+      "If it arrived, you can read our answer later. Choose “Read an answer”, and type your nine words.",
+      "If there is no answer when you need one, ask for help once more from the start. You will get new words. It does no harm if your message reaches us twice.",
+    ],
+    adviceAgain: ["Come back later with your nine words. If you are not sure, write it again. It does no harm if your message reaches us twice."],
+    arrived: "Your message was sent after all. You need to do nothing more.",
+  },
+
+  lose: {
+    heading: "Throw away what you wrote?",
+    text: "Back at the start, this page forgets what you chose and wrote.",
+    no: "No, keep it",
+    yes: "Yes, throw it away",
   },
 
   words: {
     heading: "Your nine words",
-    sent: "Your message was sent.",
+    notSent: "Nothing has been sent yet. First keep these words.",
     text: [
       "These words are your key. You need all nine, in this order, to read our answer.",
       "We can’t find them for you if you lose them. Anyone who has them can read our answers.",
       "Write them on paper, or learn them by heart. Keep the paper where no one will look. You can hide the words in a shopping list.",
     ],
     kept: "I have kept my nine words",
-    keptRequired: "Please tick this box when you have kept your words. We can’t show them again later.",
+    keptRequired: "Please tick this box when you have kept your words. Once you leave this page, we can’t show them again.",
     next: "Continue",
     askHeading: "Check that you kept them",
     ask: (position: number) => `Please type word number ${position}`,
     askHint: "You can copy and paste.",
     wrong: "That is not the right word. Try again, or look at your words once more.",
     show: "Show my words again",
+    again: "See my nine words",
   },
 
   after: {
@@ -291,6 +319,10 @@ export const en = {
   answers: {
     heading: "Your answers",
     none: "There is no answer yet. Please look again later.",
+    noneText: [
+      "Did you delete everything with these words, or did your message perhaps not arrive? Then nobody can answer you here. Ask for help again: you will get new words.",
+    ],
+    anew: "Ask for help again",
     unchecked: "We could not check who signed the answers, so we do not show them.",
     missing: "An answer here is missing, or could not be checked. We do not show it.",
     number: (n: number) => `Answer ${n}`,
@@ -324,7 +356,8 @@ export const en = {
     nothing: "Please write something here.",
     consent: "The team may read what I wrote, to answer me.",
     sentHeading: "Your message was sent",
-    sent: "The team will answer here. Your nine words stay the same.",
+    sent: "The team can answer here. Your nine words stay the same.",
+    sentUnknown: "The team can answer here, unless you deleted everything with these words before. Your nine words stay the same.",
     back: "Back to your answers",
   },
 
@@ -338,10 +371,11 @@ export const en = {
     yes: "Yes, delete everything",
     no: "No, go back",
     working: "Deleting. This can take some seconds…",
-    failed: "Nothing has been deleted yet, as far as we know. We could not reach the service. Please try again.",
+    failed: "We do not know whether everything was deleted. We could not reach the service, or its answer was lost. Please try again. It does no harm to do it twice.",
     again: "Try again",
     doneHeading: "Everything is deleted",
     done: "Your messages and our answers are gone from the service. Your nine words open nothing now.",
+    doneText: ["If you want to ask again, start a new request. You will get new words. The old ones reach nobody."],
     toStart: "Back to the start",
   },
 } as const

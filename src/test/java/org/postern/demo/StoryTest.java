@@ -207,7 +207,7 @@ final class StoryTest {
                 .sees("Your choices")
                 .tick(READ)
                 .tick("The team may contact me in the way I gave.")
-                .press("Lock and send")
+                .press("Continue")
                 .sees("Your nine words");
         album.photograph(person.page, "words");
         var words = person.words();

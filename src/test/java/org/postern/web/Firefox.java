@@ -33,9 +33,9 @@ final class Firefox implements AutoCloseable {
             await new Promise(r => setTimeout(r, 100)) } throw new Error('waited too long on ' + document.querySelector('h1')?.textContent) };
             const main = () => document.querySelector('main');
             const sees = heading => until(() => document.querySelector('h1')?.textContent === heading);
-            const press = async name => (await until(() => [...document.querySelectorAll('button')].find(b => b.textContent === name && !b.hidden))).click();
+            const press = async name => (await until(() => !main().classList.contains('deaf') && [...document.querySelectorAll('button')].find(b => b.textContent === name && !b.hidden))).click();
             const field = name => until(() => { const l = [...document.querySelectorAll('label')].find(l => l.textContent === name); return l && document.getElementById(l.htmlFor) });
-            const tick = async name => (await field(name)).click();
+            const tick = async name => { const f = await field(name); await until(() => !main().classList.contains('deaf')); f.click() };
             const type = async (name, text) => { const f = await field(name); f.value = text; f.dispatchEvent(new Event('input', { bubbles: true })) };
             """;
 
@@ -45,11 +45,11 @@ final class Firefox implements AutoCloseable {
             await press('Skip this question'); await type('Tell us what you want us to know', 'From Firefox.'); await press('Continue');
             await tick('Write me an e-mail'); await type('E-mail address', 'nobody@example.org'); await press('Continue'); await press('Continue');
             await tick('The team may read what I wrote, to answer me.'); await tick('The team may contact me in the way I gave.');
-            await press('Lock and send'); await sees('Your nine words');
+            await press('Continue'); await sees('Your nine words');
             const words = [...document.querySelectorAll('.words li')].map(li => li.textContent);
             await tick('I have kept my nine words'); await press('Continue'); await sees('Check that you kept them');
             const label = document.querySelector('label').textContent;
-            await type(label, words[Number(label.replace(/\\D/g, '')) - 1]); await press('Continue'); await sees('What happens next');
+            await type(label, words[Number(label.replace(/\\D/g, '')) - 1]); await press('Lock and send'); await sees('What happens next');
             await press('Finish');
             return words.join(' ');
             """;

@@ -150,10 +150,12 @@ class KeysTest {
         service.status = 503;
         service.notes = HOUSE.notes(signed(HOUSE.manifestOfTheNextEpoch(8, House.inFiveDays())));
         // No press: it fetches, believes and seals by itself. Busy, so that the screen stays.
-        visitor.press("Lock and send").reads("The team has a new key. Your message was locked again with it.");
+        visitor.press("Continue")
+                .keepsWordsAndSends()
+                .reads("The team has a new key. Your message was locked again with it.");
         visitor.reads("The service can’t take it just now").photograph("keys-renewed");
         service.status = 200;
-        visitor.press("Try again now").sees("Your nine words");
+        visitor.press("Try again now").sees("What happens next");
         var first = service.requests.getFirst();
         var last = service.requests.getLast();
         assertEquals(House.EPOCH, epoch(first));
@@ -169,10 +171,14 @@ class KeysTest {
             service.status = status;
             service.requests.clear();
             service.asked.clear();
-            atConsent().press("Lock and send").reads("has no new one yet").reads(KEPT);
+            atConsent()
+                    .press("Continue")
+                    .keepsWordsAndSends()
+                    .reads("has no new one yet")
+                    .reads(KEPT);
             assertEquals(2, service.asked.stream().filter("GET /notes"::equals).count());
             service.status = 200;
-            visitor.press("Lock and send again").sees("Your nine words");
+            visitor.press("Lock and send again").sees("What happens next");
             assertEquals(2, service.requests.size());
             assertNotEquals(id(service.requests.get(0)), id(service.requests.get(1)));
         }
@@ -184,7 +190,8 @@ class KeysTest {
         service.closedEpoch = House.EPOCH;
         var next = HOUSE.manifestOfTheNextEpoch(8, House.inFiveDays());
         service.notes = HOUSE.notes(HOUSE.sign(next, 1));
-        visitor.press("Lock and send")
+        visitor.press("Continue")
+                .keepsWordsAndSends()
                 .reads("Not enough people signed")
                 .reads(KEPT)
                 .photograph("keys-swapped");
@@ -194,7 +201,7 @@ class KeysTest {
                 .reads(KEPT);
         assertEquals(1, service.requests.size());
         service.notes = HOUSE.notes(signed(next));
-        visitor.press("Lock and send again").sees("Your nine words");
+        visitor.press("Lock and send again").sees("What happens next");
         assertEquals("My rent is due.", open(service.requests.getLast(), HOUSE.nextEpoch));
     }
 
@@ -203,14 +210,15 @@ class KeysTest {
         atConsent();
         service.status = 410;
         service.notes = HOUSE.notes(signed(HOUSE.manifest(6, House.inFiveDays())));
-        visitor.press("Lock and send")
+        visitor.press("Continue")
+                .keepsWordsAndSends()
                 .reads("are older than the ones this page saw before")
                 .reads(KEPT);
         service.status = 200;
         visitor.press("Lock and send again").reads("are older than the ones this page saw before");
         assertEquals(1, service.requests.size(), "nothing was sealed to the older keys");
         service.notes = HOUSE.notes(signed(HOUSE.manifest(8, House.inFiveDays())));
-        visitor.press("Lock and send again").sees("Your nine words");
+        visitor.press("Lock and send again").sees("What happens next");
     }
 
     @Test
@@ -224,9 +232,12 @@ class KeysTest {
                 (double) later.toMillis());
         var then = Instant.now().plus(later);
         var note = signed(HOUSE.manifestOfTheNextEpoch(8, then.plus(Duration.ofDays(5))));
-        visitor.press("Lock and send").reads("This service is closed just now").reads(KEPT);
+        visitor.press("Continue")
+                .keepsWordsAndSends()
+                .reads("This service is closed just now")
+                .reads(KEPT);
         service.notes = HOUSE.notes(note, Optional.of(HOUSE.proof(note, 0, then, then)));
-        visitor.press("Lock and send again").sees("Your nine words");
+        visitor.press("Lock and send again").sees("What happens next");
         assertEquals("My rent is due.", open(service.requests.getFirst(), HOUSE.nextEpoch));
         assertEquals(1, service.requests.size(), "nothing went to the old key");
     }

@@ -105,24 +105,25 @@ class PageTest {
         passesAxe(where + "-07-check");
         visitor.press("Continue")
                 .sees("Your choices")
-                .press("Lock and send")
+                .press("Continue")
                 .isTold("Please tick this box. We may not read your message without it.");
         passesAxe(where + "-08-consent");
         service.status = 503;
         visitor.tick(READ)
                 .tick("The team may contact me in the way I gave.")
-                .press("Lock and send")
-                .sees("Sending")
-                .reads("Your message was not sent.");
-        passesAxe(where + "-09-not-sent");
-        service.status = 200;
-        visitor.press("Try again now").sees("Your nine words");
-        passesAxe(where + "-10-words");
+                .press("Continue")
+                .sees("Your nine words");
+        passesAxe(where + "-09-words");
         var words = visitor.words();
         visitor.tick("I have kept my nine words").press("Continue").sees("Check that you kept them");
-        passesAxe(where + "-11-kept");
+        passesAxe(where + "-10-kept");
         visitor.press("Show my words again").sees("Your nine words");
-        visitor.keepsWords(words).sees("What happens next");
+        visitor.keepsWords(words).sees("Sending").reads("We do not know whether your message arrived.");
+        passesAxe(where + "-11-unknown");
+        visitor.press("Stop waiting").sees("Sending has stopped");
+        passesAxe(where + "-11-stopped");
+        service.status = 200;
+        visitor.press("Try again now").sees("What happens next");
         passesAxe(where + "-12-next");
         visitor.press("Finish").sees(START).press("Read an answer").sees("Your nine words");
         visitor.press("Read answers").isTold("Please type your nine words.");
@@ -158,7 +159,9 @@ class PageTest {
                         + ".filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && (r.height < 44 || r.width < 44) })"
                         + ".map(e => e.outerHTML)");
         assertEquals(List.of(), small, "smaller than 44 pixels: " + screen);
-        assertTrue(page.title().matches("Start|Step [1-8] of 8"), "a neutral title: " + page.title());
+        assertTrue(
+                page.title().matches("Start|Next|Words|Read|Write|Sent|Removed?|Step [1-8] of 8"),
+                "a neutral title: " + page.title());
         PlaywrightAssertions.assertThat(page.locator("#leave")).isInViewport();
         visitor.photograph(screen);
     }
@@ -183,8 +186,8 @@ class PageTest {
 
     @Test
     void keepsNothingInTheBrowser() {
-        atConsent().press("Lock and send").sees("Your nine words");
-        visitor.keepsWords(visitor.words()).sees("What happens next").press("Look for an answer now");
+        atConsent().press("Continue").keepsWordsAndSends();
+        visitor.sees("What happens next").press("Look for an answer now");
         visitor.sees("Your answers");
         assertEquals("nothing", visitor.leftBehind());
         assertEquals(true, visitor.page.evaluate("crossOriginIsolated"));
@@ -192,7 +195,7 @@ class PageTest {
 
     @Test
     void sealsExactlyOneFrameOfTheOneSize() {
-        atConsent().press("Lock and send").sees("Your nine words");
+        atConsent().press("Continue").keepsWordsAndSends().sees("What happens next");
         assertEquals(1, service.requests.size());
         var frame = service.requests.getFirst();
         assertEquals(32_768, frame.length);
@@ -204,17 +207,18 @@ class PageTest {
     void sendsTheSameBytesAgainWhenTheServiceIsBusyOrGone() {
         service.status = 503;
         atConsent()
-                .press("Lock and send")
+                .press("Continue")
+                .keepsWordsAndSends()
                 .reads("The service can’t take it just now.")
                 .reads("We try again in 5 seconds.");
         service.status = 0;
         visitor.press("Try again now")
-                .reads("We could not reach the service.")
+                .reads("We could not reach the service, or its answer was lost.")
                 .reads("Everything you wrote is still here.");
         service.status = 200;
         visitor.sees("Sending").reads("We try again");
         // No press: it tries by itself.
-        visitor.sees("Your nine words");
+        visitor.sees("What happens next");
         assertTrue(service.requests.size() >= 3);
         for (var request : service.requests) {
             assertArrayEquals(service.requests.getFirst(), request);
@@ -224,18 +228,20 @@ class PageTest {
     @Test
     void sendsTheSameBytesAgainAfterLookingAtTheAnswersAndOtherBytesAfterAnEdit() {
         service.status = 503;
-        atConsent().press("Lock and send").reads("Your message was not sent.");
+        atConsent().press("Continue").keepsWordsAndSends().reads("The service can’t take it just now.");
         visitor.press("Change my answers")
                 .sees("Check your answers")
                 .press("Continue")
                 .press("Lock and send");
-        visitor.reads("Your message was not sent.").press("Change my answers").sees("Check your answers");
+        visitor.reads("The service can’t take it just now.")
+                .press("Change my answers")
+                .sees("Check your answers");
         visitor.press("Change: Your message").sees("Your message");
         assertEquals("My rent is due.", visitor.page.inputValue("textarea"), "nothing is lost");
         visitor.type("Tell us what you want us to know", "My rent is due today.");
         visitor.press("Continue").sees(REACH).press("Continue").press("Continue");
         service.status = 200;
-        visitor.press("Lock and send").sees("Your nine words");
+        visitor.press("Lock and send").sees("What happens next");
         assertEquals(3, service.requests.size());
         assertArrayEquals(service.requests.get(0), service.requests.get(1));
         assertFalse(Arrays.equals(id(service.requests.get(0)), id(service.requests.get(2))), "an edit draws a new id");
@@ -294,11 +300,12 @@ class PageTest {
 
     @Test
     void doesNotGoOnUntilTheWordsAreKept() {
-        atConsent().press("Lock and send").sees("Your nine words").press("Continue");
-        visitor.isTold("Please tick this box when you have kept your words. We can’t show them again later.");
+        atConsent().press("Continue").sees("Your nine words").press("Continue");
+        visitor.isTold(
+                "Please tick this box when you have kept your words. Once you leave this page, we can’t show them again.");
         visitor.tick("I have kept my nine words").press("Continue").sees("Check that you kept them");
         var label = visitor.page.locator("label").textContent();
-        visitor.type(label, "postern").press("Continue");
+        visitor.type(label, "postern").press("Lock and send");
         visitor.isTold("That is not the right word. Try again, or look at your words once more.");
         visitor.press("Show my words again").sees("Your nine words");
         assertEquals(9, visitor.words().size());
@@ -306,8 +313,8 @@ class PageTest {
 
     @Test
     void deletesEverythingOnlyAfterAskingAndSaysWhenItCouldNot() {
-        atConsent().press("Lock and send").sees("Your nine words");
-        visitor.keepsWords(visitor.words()).press("Look for an answer now").sees("Your answers");
+        atConsent().press("Continue").keepsWordsAndSends().press("Look for an answer now");
+        visitor.sees("Your answers");
         visitor.press("Delete everything")
                 .sees("Delete everything?")
                 .reads("It can’t be undone.")
@@ -315,7 +322,7 @@ class PageTest {
         visitor.sees("Your answers").press("Delete everything");
         assertEquals(0, service.erasures.size());
         service.status = 503;
-        visitor.press("Yes, delete everything").reads("Nothing has been deleted yet");
+        visitor.press("Yes, delete everything").reads("We do not know whether everything was deleted.");
         service.status = 200;
         visitor.press("Try again").sees("Everything is deleted");
         assertEquals(68, service.erasures.getLast().length);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -63,7 +64,7 @@ final class StandIn implements AutoCloseable {
     volatile byte[] script = new byte[0];
     /// What `/notes` says.
     volatile byte[] notes;
-    /// Status of `/v1/request` and `/v1/erase`; 0 hangs up without an answer.
+    /// Status of `/v1/request` and `/v1/erase`; 0 hangs up without an answer, -1 waits until it is something else.
     volatile int status = 200;
     /// An epoch whose requests are refused with 410; 0 for none.
     volatile int closedEpoch;
@@ -166,6 +167,9 @@ final class StandIn implements AutoCloseable {
     }
 
     private void accept(HttpExchange exchange) throws IOException {
+        while (status == -1) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
         var now = status;
         if (now == 0) {
             exchange.close();

@@ -141,12 +141,17 @@ public final class Visitor implements AutoCloseable {
         return page.locator(".words li").allTextContents();
     }
 
-    /// Types the word that is asked for.
+    /// Types the word that is asked for, which sends.
     public Visitor keepsWords(List<String> words) {
         tick("I have kept my nine words").press("Continue").sees("Check that you kept them");
         var label = page.locator("label").textContent();
         return type(label, words.get(Integer.parseInt(label.replaceAll("\\D", "")) - 1))
-                .press("Continue");
+                .press("Lock and send");
+    }
+
+    /// Keeps the words that are on the screen, and sends.
+    Visitor keepsWordsAndSends() {
+        return sees("Your nine words").keepsWords(words());
     }
 
     /// Keeps a picture of the whole screen.

@@ -1,6 +1,7 @@
 package org.postern.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -82,7 +83,7 @@ class WholePathTest {
                     .sees("Your choices")
                     .tick(READ)
                     .tick("The team may contact me in the way I gave.")
-                    .press("Lock and send")
+                    .press("Continue")
                     .sees("Your nine words");
             var words = visitor.words();
             visitor.keepsWords(words).sees("What happens next");
@@ -144,10 +145,42 @@ class WholePathTest {
             visitor.press("Back to the start").press("Read an answer");
             visitor.type("Type or paste your nine words", String.join(" ", words))
                     .press("Read answers")
-                    .sees("Your answers")
-                    .reads("There is no answer yet.");
+                    .sees("Everything is deleted")
+                    .reads("You will get new words. The old ones reach nobody.");
             assertEquals("nothing", visitor.leftBehind());
             assertEquals(List.of(), visitor.faults);
+            comesBackWithErasedWordsAndIsLedToANewRequest(words);
+        }
+    }
+
+    /// A page that was not there when they were erased can't know it from the service.
+    private void comesBackWithErasedWordsAndIsLedToANewRequest(List<String> words) {
+        try (var later = Visitor.onPhone(chromium)) {
+            later.open(server.publicUri().toString())
+                    .press("Read an answer")
+                    .type("Type or paste your nine words", String.join(" ", words))
+                    .press("Read answers")
+                    .sees("Your answers")
+                    .reads("There is no answer yet.")
+                    .reads("Did you delete everything with these words");
+            later.press("Ask for help again").sees("Staying safe here");
+            later.press("I have read this")
+                    .tick("Legal advice")
+                    .press("Continue")
+                    .press("Continue")
+                    .press("Continue")
+                    .press("Continue")
+                    .press("Continue")
+                    .tick(READ)
+                    .press("Continue")
+                    .sees("Your nine words");
+            assertNotEquals(words, later.words());
+            later.keepsWords(later.words()).sees("What happens next");
+            var again = only(requests());
+            assertEquals(HelpRequest.Kind.FIRST, again.kind());
+            answer(again, 0, Hash.NONE, Reply.State.READ, Optional.empty(), "Here, under the new words.");
+            later.press("Look for an answer now").reads("Here, under the new words.");
+            assertEquals(List.of(), later.faults);
         }
     }
 
@@ -168,14 +201,15 @@ class WholePathTest {
                     LockSupport.parkNanos(20_000_000);
                 }
             });
-            visitor.press("Lock and send")
+            visitor.press("Continue")
+                    .keepsWordsAndSends()
                     .sees("Sending")
-                    .reads("Your message was not sent.")
+                    .reads("We do not know whether your message arrived.")
                     .photograph("path-not-sent");
             down.set(false);
             killer.join();
             // It tries again by itself once the server has brought PostgreSQL back.
-            visitor.sees("Your nine words");
+            visitor.sees("What happens next");
             assertEquals(
                     1,
                     requests().stream()

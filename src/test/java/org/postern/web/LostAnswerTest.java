@@ -1,0 +1,150 @@
+package org.postern.web;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.postern.envelope.MailboxPage;
+
+/// What a person is told about a message: words first, and "not sent" only when that is known.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LostAnswerTest {
+    private static final String START = "Ask for help, without saying who you are";
+    private static final String READ = "The team may read what I wrote, to answer me.";
+    private static final House HOUSE = new House(2);
+
+    private Chromium chromium;
+    private StandIn service;
+    private Visitor visitor;
+
+    @BeforeAll
+    void openBrowser() {
+        chromium = new Chromium();
+    }
+
+    @AfterAll
+    void closeBrowser() {
+        chromium.close();
+    }
+
+    @BeforeEach
+    void open() {
+        service = new StandIn(HOUSE.pinned().hex(), HOUSE.notes(), "/elsewhere");
+        service.mailbox = ask -> MailboxPage.system().bytes(new byte[32], 0, House.EPOCH, List.of());
+        visitor = Visitor.onPhone(chromium);
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        var faults = List.copyOf(visitor.faults);
+        visitor.close();
+        service.close();
+        assertEquals(List.of(), faults, "Content-Security-Policy violations, console errors and warnings");
+    }
+
+    private Visitor start() {
+        return visitor.open(service.address()).sees(START);
+    }
+
+    private Visitor atTheWords() {
+        return start().asks("My rent is due.")
+                .press("Continue")
+                .sees("Check your answers")
+                .press("Continue")
+                .sees("Your choices")
+                .tick(READ)
+                .press("Continue")
+                .sees("Your nine words");
+    }
+
+    @Test
+    void theNineWordsAreShownAndCheckedBeforeAnythingIsSent() {
+        atTheWords().reads("Nothing has been sent yet. First keep these words.");
+        var words = visitor.words();
+        visitor.tick("I have kept my nine words").press("Continue").sees("Check that you kept them");
+        assertEquals(List.of(), service.requests);
+        visitor.press("Show my words again").sees("Your nine words");
+        assertEquals(words, visitor.words());
+        visitor.keepsWords(words).sees("What happens next").reads("Your message was sent");
+        assertEquals(1, service.requests.size());
+        visitor.page.locator("summary").click();
+        assertEquals(words, visitor.words(), "they can be seen again");
+    }
+
+    @Test
+    void aLostAnswerIsNeverCalledNotSentAndTheSameBytesGoOn() {
+        service.status = 0;
+        atTheWords().keepsWords(visitor.words());
+        visitor.sees("Sending").reads("We do not know whether your message arrived.");
+        visitor.reads("The service keeps it only once.").doesNotRead("not sent").photograph("phone-lost-answer");
+        // What comes next is not worse than not knowing: the first try may have arrived all the same.
+        service.status = 422;
+        visitor.press("Try again now").reads("The service did not accept it.");
+        visitor.reads("We do not know whether your message arrived.").doesNotRead("not sent");
+        service.status = 200;
+        visitor.press("Lock and send again").sees("What happens next");
+        assertArrayEquals(service.requests.get(0), service.requests.get(1));
+    }
+
+    @Test
+    void aRefusedMessageIsNotSent() {
+        service.status = 422;
+        atTheWords().keepsWords(visitor.words());
+        visitor.sees("Sending").reads("Your message was not sent. The service did not accept it.");
+    }
+
+    @Test
+    void aLongWaitSaysHowLongItCanTakeAndCanBeLeftWithTheNineWords() {
+        service.status = -1;
+        var words = atTheWords().words();
+        visitor.keepsWords(words).sees("Sending").reads("It can take up to a minute and a half.");
+        visitor.photograph("phone-long-wait").press("Stop waiting").sees("Sending has stopped");
+        visitor.reads("We do not know whether your message arrived.").reads("ask for help once more from the start");
+        visitor.page.locator("summary").click();
+        assertEquals(words, visitor.words());
+        service.status = 200;
+        visitor.reads("Your message was sent after all.").photograph("phone-sent-after-all");
+        PlaywrightAssertions.assertThat(visitor.button("Try again now")).hasCount(0);
+        assertEquals(1, service.requests.size());
+        visitor.press("Back to the start").sees(START);
+    }
+
+    @Test
+    void aLongWaitForTheMailboxOrTheDeletingCanBeLeftAndSaysWhatIsKnown() {
+        atTheWords().keepsWords(visitor.words()).press("Look for an answer now").sees("Your answers");
+        service.status = -1;
+        visitor.press("Delete everything").press("Yes, delete everything").reads("Deleting.");
+        visitor.reads("It can take up to a minute and a half.").press("Stop waiting");
+        visitor.reads("We do not know whether everything was deleted.").photograph("phone-erase-unknown");
+        service.status = 200;
+        visitor.press("Try again").sees("Everything is deleted");
+    }
+
+    @Test
+    void wordsThatWereErasedHereLeadToANewRequestWithNewWords() {
+        var words = atTheWords().words();
+        visitor.keepsWords(words).press("Look for an answer now").sees("Your answers");
+        visitor.reads("There is no answer yet.").reads("Ask for help again: you will get new words.");
+        visitor.press("Write to the team")
+                .type("Tell us what you want us to know", "STOP")
+                .tick(READ);
+        visitor.press("Lock and send").reads("The team can answer here, unless you deleted everything");
+        visitor.press("Back to your answers").press("Delete everything").press("Yes, delete everything");
+        visitor.sees("Everything is deleted")
+                .reads("The old ones reach nobody.")
+                .press("Back to the start");
+        visitor.press("Read an answer").type("Type or paste your nine words", String.join(" ", words));
+        visitor.press("Read answers").sees("Everything is deleted");
+        assertEquals(0, visitor.button("Write to the team").count());
+        visitor.press("Back to the start").sees(START);
+        atTheWords();
+        assertEquals(false, words.equals(visitor.words()));
+    }
+}
