@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.age.HybridIdentity;
 import org.postern.manifest.Manifest;
-import org.postern.manifest.ManifestException;
 import org.postern.manifest.Root;
 
 /// What an admin's program checks before it signs, and what it says about it. Holding one is the proof that

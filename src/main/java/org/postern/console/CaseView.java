@@ -56,16 +56,17 @@ public record CaseView(
         return new CaseView(version, id, needs, facts, talk, other, contact);
     }
 
-    private static final Pattern RIGHT_TO_LEFT =
-            Pattern.compile("[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\x{10800}-\\x{10fff}\\x{1e800}-\\x{1efff}]");
+    private static final Pattern RIGHT_TO_LEFT = Pattern.compile(
+            "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\x{10800}-\\x{10fff}\\x{1e800}-\\x{1efff}]");
 
     // As the page has it. The repetition has an end: the matcher goes a step deeper for each, and anybody may write.
     private static final Pattern NUMBER =
             Pattern.compile("\\+?\\(?\\p{Nd}+(?:[ \\u00a0\\u202f.()/\\u2010-\\u2013-]{1,2}\\p{Nd}+){0,15}");
 
     // Spaces, marks of layout, zero-width signs, and letters that have no ink.
-    private static final Pattern VISIBLE = Pattern.compile("[^\\s\\p{Z}\\p{Cc}\\p{Cf}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
-            + "\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0\\x{e0000}-\\x{e0fff}]");
+    private static final Pattern VISIBLE =
+            Pattern.compile("[^\\s\\p{Z}\\p{Cc}\\p{Cf}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
+                    + "\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0\\x{e0000}-\\x{e0fff}]");
 
     /// A piece of what somebody wrote.
     ///

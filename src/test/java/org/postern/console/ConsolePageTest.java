@@ -111,9 +111,10 @@ final class ConsolePageTest {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send the answer"))
                 .click();
         PlaywrightAssertions.assertThat(page.getByRole(AriaRole.ALERT)).containsText("2 bytes too long");
-        page.evaluate("(() => { const box = document.querySelector('textarea'); box.focus(); box.select();"
-                + " const data = new DataTransfer(); data.setData('text/plain', 'x '.repeat(500000));"
-                + " box.dispatchEvent(new ClipboardEvent('paste', {bubbles: true, cancelable: true, clipboardData: data})) })()");
+        page.evaluate(
+                "(() => { const box = document.querySelector('textarea'); box.focus(); box.select();"
+                        + " const data = new DataTransfer(); data.setData('text/plain', 'x '.repeat(500000));"
+                        + " box.dispatchEvent(new ClipboardEvent('paste', {bubbles: true, cancelable: true, clipboardData: data})) })()");
         PlaywrightAssertions.assertThat(page.locator("#text-count"))
                 .containsText("Not all of that fitted in: only the first part is here.");
         assertEquals(8_000, page.locator("textarea").inputValue().length());

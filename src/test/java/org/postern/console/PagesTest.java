@@ -48,10 +48,18 @@ final class PagesTest {
     @Test
     void numbersInTextFromRightToLeftAreIsolated() {
         var html = pages.oneCase(oneCase("هاتفي 0612 345 678 أو +31 (6) 98-76", new AnswerView.Sending("")));
-        assertTrue(html.contains(">هاتفي <bdi dir=\"ltr\">0612 345 678</bdi> أو <bdi dir=\"ltr\">+31 (6) 98-76</bdi></p>"), html);
-        assertFalse(pages.oneCase(oneCase("call 0612 345", new AnswerView.Sending(""))).contains("<bdi"));
+        assertTrue(
+                html.contains(">هاتفي <bdi dir=\"ltr\">0612 345 678</bdi> أو <bdi dir=\"ltr\">+31 (6) 98-76</bdi></p>"),
+                html);
+        assertFalse(pages.oneCase(oneCase("call 0612 345", new AnswerView.Sending("")))
+                .contains("<bdi"));
         var long1 = "م" + "1 ".repeat(6_000);
-        assertTrue(String.join("", CaseView.pieces(long1).stream().map(CaseView.Piece::text).toList()).equals(long1));
+        assertTrue(String.join(
+                        "",
+                        CaseView.pieces(long1).stream()
+                                .map(CaseView.Piece::text)
+                                .toList())
+                .equals(long1));
     }
 
     @Test

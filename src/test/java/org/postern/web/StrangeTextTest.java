@@ -16,7 +16,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrangeTextTest {
     private static final String LABEL = "Tell us what you want us to know";
-    private static final String CUT = "That was too long for this box. Only the first part is here. Please check where it ends.";
+    private static final String CUT =
+            "That was too long for this box. Only the first part is here. Please check where it ends.";
     private static final House HOUSE = new House(2);
     private static final int BOX = 24_000;
 
@@ -80,7 +81,8 @@ class StrangeTextTest {
     }
 
     private double paste(int units) {
-        visitor.page.evaluate("n => navigator.clipboard.writeText('\u0645\u0631 '.repeat(n / 3 + 1).slice(0, n))", units);
+        visitor.page.evaluate(
+                "n => navigator.clipboard.writeText('\u0645\u0631 '.repeat(n / 3 + 1).slice(0, n))", units);
         visitor.page.fill("textarea", "");
         visitor.page.focus("textarea");
         busiest();
@@ -98,7 +100,8 @@ class StrangeTextTest {
         for (var units : List.of(1_000_000, 5_000_000)) {
             var busy = paste(units);
             System.out.printf(
-                    "paste of %,d letters: page busy %.0f ms at most; of 12,000 letters: %.0f ms%n", units, busy, usual);
+                    "paste of %,d letters: page busy %.0f ms at most; of 12,000 letters: %.0f ms%n",
+                    units, busy, usual);
             assertEquals(BOX, typed());
             visitor.isTold(CUT);
         }
@@ -156,7 +159,8 @@ class StrangeTextTest {
     /// Two numbers in Arabic text: each digit group of a number is further right than the one before.
     @Test
     void numbersInArabicTextReadFromLeftToRight() {
-        atMessage().type(LABEL, "\u0647\u0627\u062a\u0641\u064a 0612 345 678 \u0623\u0648 0698 765 432")
+        atMessage()
+                .type(LABEL, "\u0647\u0627\u062a\u0641\u064a 0612 345 678 \u0623\u0648 0698 765 432")
                 .press("Continue")
                 .sees("How can we reach you?")
                 .press("Continue")
