@@ -116,14 +116,18 @@ public enum Problem {
 
     private static Problem ofOne(Throwable cause, Problem outer) {
         return switch (cause) {
-            case UnresolvedAddressException _, UnknownHostException _ -> NO_HOST;
-            case HttpTimeoutException _, TimeoutException _ -> NO_ANSWER;
-            case CertificateExpiredException _, CertificateNotYetValidException _ -> CERTIFICATE_DATE;
-            case CertPathBuilderException _, CertPathValidatorException _ -> NOT_TRUSTED;
+            case UnresolvedAddressException unresolved -> NO_HOST;
+            case UnknownHostException unknown -> NO_HOST;
+            case HttpTimeoutException late -> NO_ANSWER;
+            case TimeoutException late -> NO_ANSWER;
+            case CertificateExpiredException over -> CERTIFICATE_DATE;
+            case CertificateNotYetValidException early -> CERTIFICATE_DATE;
+            case CertPathBuilderException stranger -> NOT_TRUSTED;
+            case CertPathValidatorException stranger -> NOT_TRUSTED;
             // Java has no class of its own for a name that does not match, nor for an answer that is not TLS.
-            case CertificateException _ when outer == NO_TLS -> CERTIFICATE_NAME;
-            case SSLException _ -> NO_TLS;
-            case ConnectException _ -> NOBODY_THERE;
+            case CertificateException other -> outer == NO_TLS ? CERTIFICATE_NAME : outer;
+            case SSLException other -> NO_TLS;
+            case ConnectException refused -> NOBODY_THERE;
             default -> outer;
         };
     }

@@ -61,14 +61,16 @@ final class Words {
             case NineWords.Reading.WrongChecksum wrong ->
                 throw new RequestException(
                         "These nine words do not belong together: one is wrong, or two changed places.");
-            case NineWords.Reading.Unclear unclear
-            when unclear.unknownPlaces().isEmpty() ->
-                throw new RequestException("There must be nine words, and there are " + unclear.count() + ".");
-            case NineWords.Reading.Unclear unclear ->
-                throw new RequestException("Not in the list of words: number "
-                        + unclear.unknownPlaces().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                        + ".");
+            case NineWords.Reading.Unclear unclear -> throw new RequestException(unclear(unclear));
         };
+    }
+
+    private static String unclear(NineWords.Reading.Unclear unclear) {
+        var places = unclear.unknownPlaces();
+        return places.isEmpty()
+                ? "There must be nine words, and there are " + unclear.count() + "."
+                : "Not in the list of words: number "
+                        + places.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".";
     }
 
     private static void write(NineWords words, Path file) {
