@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import org.postern.envelope.Limits;
+import org.postern.listen.Address;
 import org.postern.listen.Deadlines;
 import org.postern.listen.HeaderBounds;
 import org.postern.listen.RequestWatch;
@@ -133,17 +134,26 @@ final class Listeners implements AutoCloseable {
     private void bind() {
         try {
             for (var listen : new Listen[] {config.operator(), config.open(), config.team()}) {
+                Address.unusable(listen.address()).ifPresent(why -> {
+                    throw new StartException(why);
+                });
                 if (listen instanceof Listen.Unix unix) {
                     clearStale(unix.path());
                 }
             }
             server.start();
+            if (!server.isRunning()) {
+                throw new IOException("a listener did not start");
+            }
             for (var listen : new Listen[] {config.operator(), config.open(), config.team()}) {
                 if (listen instanceof Listen.Unix unix) {
                     // Created open to everybody; the group is the proxy's.
                     Files.setPosixFilePermissions(unix.path(), PosixFilePermissions.fromString("rw-rw----"));
                 }
             }
+        } catch (StartException said) {
+            close();
+            throw said;
         } catch (IOException | RuntimeException failure) {
             close();
             throw new StartException(

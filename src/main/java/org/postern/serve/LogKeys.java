@@ -38,6 +38,15 @@ final class LogKeys implements AutoCloseable {
                 .findFirst();
     }
 
+    /// Tells whether a key here bears the name of this root's log. Which of a log's keys counts, the newest root says.
+    ///
+    /// @param root the service's first root
+    /// @return false if all keys are of other services
+    boolean areOf(Root root) {
+        return signers.stream()
+                .anyMatch(signer -> signer.verifierKey().name().equals(root.log().name()));
+    }
+
     @Override
     public void close() {
         signers.forEach(LogSigner::close);

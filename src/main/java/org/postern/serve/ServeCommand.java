@@ -79,6 +79,9 @@ public final class ServeCommand implements Callable<Integer> {
         var read = ConfigFile.read(file);
         var problems = new ArrayList<>(read.problems());
         read.config().ifPresent(config -> problems.addAll(unusable(config)));
+        if (checkConfig && problems.isEmpty()) {
+            problems.addAll(Server.unusable(read.config().orElseThrow()));
+        }
         problems.forEach(this::complain);
         if (!problems.isEmpty()) {
             return USED_WRONGLY;
@@ -124,12 +127,6 @@ public final class ServeCommand implements Callable<Integer> {
                 problems.add("db.passwords can't be read: " + database.passwords());
             }
         });
-        for (var listen : List.of(config.operator(), config.open(), config.team())) {
-            if (listen instanceof ServeConfig.Listen.Unix unix
-                    && !Files.isDirectory(unix.path().getParent())) {
-                problems.add("there is no folder for the socket " + unix.path());
-            }
-        }
         var apart = List.of(config.operator(), config.open(), config.team()).stream()
                 .filter(listen -> !(listen instanceof ServeConfig.Listen.Tcp tcp && tcp.port() == 0))
                 .map(ServeConfig.Listen::toString)

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.postern.api.Routes;
 import org.postern.api.WitnessClient;
+import org.postern.listen.Address;
 import org.postern.manifest.Hash;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Root;
@@ -123,6 +126,31 @@ public final class Server implements AutoCloseable {
     /// @throws StartException if the root note can't be read or the pages were not built
     public static SequencedMap<String, byte[]> files(ServeConfig config) {
         return new Pages(pinned(config).hex(), config.leaveUrl()).files();
+    }
+
+    /// Tries what a start will need and leaves no trace: the addresses, the root note, the log's key, the passwords.
+    /// The database itself is not asked.
+    ///
+    /// @param config the settings
+    /// @return what is wrong, one sentence each
+    static List<String> unusable(ServeConfig config) {
+        var problems = new ArrayList<String>();
+        for (var listen : List.of(config.operator(), config.open(), config.team())) {
+            Address.unusable(listen.address()).ifPresent(problems::add);
+        }
+        try (var keys = new LogKeys(config.log())) {
+            if (!keys.areOf(firstRoot(config))) {
+                problems.add("log-key is of another service than root-note; use the key file that was made for this one");
+            }
+        } catch (StartException unusable) {
+            problems.add(unusable.getMessage());
+        }
+        try {
+            config.database().ifPresent(external -> Database.external(external.url(), external.passwords()));
+        } catch (IllegalArgumentException unusable) {
+            problems.add(unusable.getMessage());
+        }
+        return problems;
     }
 
     private static Hash pinned(ServeConfig config) {

@@ -63,9 +63,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static void createPassable(Path folder) throws IOException {
-        if (!Files.exists(folder))
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+        if (Files.exists(folder)) return;
+        var parent = folder.toAbsolutePath().getParent();
+        if (parent != null) createPassable(parent);
+        Files.createDirectories(folder);
+        // Set when it is there: a mode given with the making is cut by the umask.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     private static int freePort() throws IOException {

@@ -30,18 +30,34 @@ final class PostgresBinaries {
     /// @throws IllegalStateException if there are no programs for this machine
     static Path unpack(Path home) throws IOException {
         var folder = home.resolve("pg-" + VERSION);
-        if (Files.isDirectory(folder)) return folder;
+        if (Files.isDirectory(folder)) {
+            // An earlier start may have made it under a umask that keeps everybody out.
+            passable(folder);
+            return folder;
+        }
         var fresh = Files.createTempDirectory(home, "pg-unpacking");
         try (var archive = open()) {
             for (TarArchiveEntry entry; (entry = archive.getNextEntry()) != null; ) extract(archive, entry, fresh);
         }
-        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+        passable(fresh);
         try {
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
             delete(fresh);
         }
         return folder;
+    }
+
+    /// Lets everybody pass through a folder and those in it: their modes were cut by the umask when they were made.
+    private static void passable(Path root) throws IOException {
+        var modes = PosixFilePermissions.fromString("rwxr-xr-x");
+        try (var all = Files.walk(root)) {
+            for (var folder : all.filter(Files::isDirectory).toList()) {
+                if (!Files.getPosixFilePermissions(folder).containsAll(modes)) {
+                    Files.setPosixFilePermissions(folder, modes);
+                }
+            }
+        }
     }
 
     private static TarArchiveInputStream open() throws IOException {

@@ -16,6 +16,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.postern.listen.Address;
 import org.postern.listen.Deadlines;
 import org.postern.listen.HeaderBounds;
 import org.postern.listen.RequestBody;
@@ -57,10 +58,16 @@ final class WitnessServer implements AutoCloseable {
         this.witness = witness;
         this.bounds = bounds;
         Quiet.down();
+        Address.unusable(address).ifPresent(why -> {
+            throw new WitnessException(why);
+        });
         deadlines = new Deadlines(bounds.request());
         server = built(address);
         try {
             server.start();
+            if (!server.isRunning()) {
+                throw new IllegalStateException("not started");
+            }
         } catch (RuntimeException failure) {
             close();
             throw new WitnessException("can't listen on " + address.getHostString() + ":" + address.getPort(), failure);

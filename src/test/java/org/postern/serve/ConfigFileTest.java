@@ -1,18 +1,25 @@
 package org.postern.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.listen.Address;
 import org.postern.serve.ServeConfig.Bounds;
 import org.postern.serve.ServeConfig.Listen;
 import picocli.CommandLine;
@@ -161,7 +168,9 @@ final class ConfigFileTest {
                         .code(),
                 "never twice");
         assertEquals(2, run().code());
-        assertEquals(0, run("--config", folder + "/good.yaml", "--check-config").code());
+        var foreign = run("--config", folder + "/good.yaml", "--check-config");
+        assertEquals(2, foreign.code());
+        assertTrue(foreign.out().contains("root-note is not a root note"), foreign.out());
         var printed = run("--config", folder + "/good.yaml", "--print-files");
         assertEquals(0, printed.code());
         assertEquals(
@@ -170,6 +179,41 @@ final class ConfigFileTest {
                         .lines()
                         .map(line -> line.replaceFirst("^file (\\S+) [0-9a-f]{64}$", "$1"))
                         .toList());
+    }
+
+    @Test
+    void aPortInUseIsFoundByTheCheckAndLeavesNoTrace() throws IOException {
+        var config = new Founding(7, Instant.now()).config(folder, 10);
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(folder.resolve("used.yaml"), """
+                    listen:
+                      operator: 127.0.0.1:0
+                      public: 127.0.0.1:%d
+                      team: 127.0.0.1:0
+                    root-note: %s
+                    log-key: %s
+                    """.formatted(
+                            taken.getLocalPort(), config.rootNote(), config.log().key()));
+            var ran = run("--config", folder + "/used.yaml", "--check-config");
+            assertEquals(2, ran.code());
+            assertTrue(ran.out().contains("another program listens on 127.0.0.1:" + taken.getLocalPort()), ran.out());
+        }
+        var free = run("--config", folder + "/used.yaml", "--check-config");
+        assertEquals(0, free.code(), free.out());
+        assertFalse(Files.exists(folder.resolve("data")));
+    }
+
+    @Test
+    void anAddressThatIsNotOursIsNoPlaceToListen() {
+        assertTrue(Address.unusable(new InetSocketAddress("192.0.2.1", 8080))
+                .orElseThrow()
+                .contains("not an address of this computer"));
+        assertTrue(Address.unusable(UnixDomainSocketAddress.of(folder.resolve("s".repeat(120))))
+                .orElseThrow()
+                .contains("too long"));
+        assertTrue(Address.unusable(UnixDomainSocketAddress.of(folder))
+                .orElseThrow()
+                .contains("something else"));
     }
 
     private record Ran(int code, String out) {}

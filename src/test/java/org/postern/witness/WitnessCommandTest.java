@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -69,5 +71,18 @@ final class WitnessCommandTest {
         assertEquals(1, run("run", "--key", key, "--state", folder + "/file", "--log", log));
         assertTrue(err.toString().contains("can't be used"));
         assertEquals(2, run());
+    }
+
+    @Test
+    void aPortInUseIsOneSentenceAndTheCommandEnds() throws IOException {
+        var key = folder.resolve("w.key").toString();
+        assertEquals(0, run("new", "--name", "w", "--key", key));
+        var log = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        var state = folder.resolve("state").toString();
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var listen = "127.0.0.1:" + taken.getLocalPort();
+            assertEquals(1, run("run", "--key", key, "--state", state, "--log", log, "--listen", listen));
+            assertTrue(err.toString().contains("another program listens on " + listen + " already"), err.toString());
+        }
     }
 }
