@@ -67,7 +67,8 @@ public final class Address {
             return Optional.of(
                     "the path of the socket " + path + " is too long: it may have " + UNIX_PATH_BYTES_MAX + " bytes");
         }
-        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of("there is something else in the place of the socket " + path
                     + ": choose another path, or move it away");
         }

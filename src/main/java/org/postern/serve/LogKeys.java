@@ -44,7 +44,8 @@ final class LogKeys implements AutoCloseable {
     /// @return false if all keys are of other services
     boolean areOf(Root root) {
         return signers.stream()
-                .anyMatch(signer -> signer.verifierKey().name().equals(root.log().name()));
+                .anyMatch(
+                        signer -> signer.verifierKey().name().equals(root.log().name()));
     }
 
     @Override

@@ -140,7 +140,8 @@ public final class Server implements AutoCloseable {
         }
         try (var keys = new LogKeys(config.log())) {
             if (!keys.areOf(firstRoot(config))) {
-                problems.add("log-key is of another service than root-note; use the key file that was made for this one");
+                problems.add(
+                        "log-key is of another service than root-note; use the key file that was made for this one");
             }
         } catch (StartException unusable) {
             problems.add(unusable.getMessage());

@@ -193,7 +193,7 @@ final class ConfigFileTest {
                     root-note: %s
                     log-key: %s
                     """.formatted(
-                            taken.getLocalPort(), config.rootNote(), config.log().key()));
+                    taken.getLocalPort(), config.rootNote(), config.log().key()));
             var ran = run("--config", folder + "/used.yaml", "--check-config");
             assertEquals(2, ran.code());
             assertTrue(ran.out().contains("another program listens on 127.0.0.1:" + taken.getLocalPort()), ran.out());
