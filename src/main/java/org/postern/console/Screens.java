@@ -257,7 +257,8 @@ final class Screens {
                 : "The person does not allow contact, or took it back.";
     }
 
-    /// What stands under the head while all is well: this desk's own name as colleagues see it, and what was done unasked.
+    /// What stands under the head while all is well: this desk's own name as colleagues see it, and what was done
+    /// unasked.
     List<String> calm(List<String> done) {
         var name = ring.author().map(author -> "Your colleagues see you as " + Wording.desk(author.desk()) + ".");
         return Stream.concat(name.stream(), done.stream()).toList();
