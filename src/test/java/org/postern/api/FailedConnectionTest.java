@@ -173,6 +173,7 @@ final class FailedConnectionTest {
     @Command(name = "door")
     private static final class Door {
         @Mixin
+        @SuppressWarnings("unused") // picocli sets it
         private TrustOption trust;
     }
 
