@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -159,7 +160,7 @@ final class RequestTest {
     /// A server that gives one answer to everything.
     private record Answering(HttpServer server) implements AutoCloseable {
         Answering(int status) throws IOException {
-            this(HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0));
+            this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
             server.createContext("/", exchange -> {
                 exchange.getRequestBody().readAllBytes();
                 exchange.sendResponseHeaders(status, -1);
