@@ -10,10 +10,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.postern.api.TrustOption;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Deposits;
 import org.postern.crypto.Randomness;
+import org.postern.terminal.TrustOption;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
