@@ -239,6 +239,7 @@ class AccidentsTest {
     @Test
     void aNewScreenHearsTheKeyboardAndOtherHelpersAfterHalfASecond() {
         start();
+        visitor.page.waitForTimeout(600);
         visitor.page.evaluate("document.querySelector('.main').click()");
         visitor.sees("Staying safe here");
         visitor.page.evaluate("document.querySelector('button.main').click()");
