@@ -22,8 +22,11 @@ let busy = false
 let ended = false
 let touched = true // whether the person did something since the last poll; it keeps the console from locking itself
 
-/** Asks the console to do something; gives its HTML, or null when the console is locked or gone. */
-async function call(fields: Record<string, string>): Promise<string | null> {
+/** What the console said: its HTML, that it is locked or gone, or that it did not take this one call. */
+type Said = { readonly html: string } | { readonly refused: number } | "locked"
+
+/** Asks the console to do something. */
+async function call(fields: Record<string, string>): Promise<Said> {
   for (let tries = 0; tries < 2; tries++) {
     try {
       const response = await fetch("/act", {
@@ -34,12 +37,29 @@ async function call(fields: Record<string, string>): Promise<string | null> {
         credentials: "omit",
         redirect: "error",
       })
-      return response.ok ? await response.text() : null
+      if (response.ok) return { html: await response.text() }
+      return response.status === 401 ? "locked" : { refused: response.status }
     } catch {
       await new Promise((wake) => setTimeout(wake, 500))
     }
   }
-  return null
+  return "locked"
+}
+
+/** Says above the page that a call was not taken; the page and what was typed stay. */
+function refused(code: number): void {
+  main.querySelector("[data-refused]")?.remove()
+  const note = document.createElement("div")
+  note.className = "care"
+  note.dataset["refused"] = ""
+  note.setAttribute("role", "alert")
+  note.tabIndex = -1
+  note.textContent =
+    code === 413
+      ? "Not done: that is too long to be taken. What you typed is still here. Make it shorter."
+      : "Not done: this console did not take it. What you typed is still here. Try again."
+  main.prepend(note)
+  note.focus()
 }
 
 /** Shows one of the texts that came with the page: nothing of what was open stays on the screen. */
@@ -66,11 +86,12 @@ async function act(fields: Record<string, string>): Promise<void> {
   if (busy || ended) return
   busy = true
   main.setAttribute("aria-busy", "true")
-  const html = await call(fields)
+  const said = await call(fields)
   busy = false
   main.removeAttribute("aria-busy")
-  if (html === null) return end("locked")
-  main.innerHTML = policy.createHTML(html)
+  if (said === "locked") return end("locked")
+  if ("refused" in said) return refused(said.refused)
+  main.innerHTML = policy.createHTML(said.html)
   // What is shown now is new: the offer to show it would stand there until the next poll.
   status.querySelector("[data-fresh]")?.remove()
   delete status.dataset["shown"]
@@ -84,10 +105,11 @@ async function refresh(go: string, id: string): Promise<void> {
   const unfolded = [...main.querySelectorAll("details")].map((details) => details.open)
   const inside = main.contains(document.activeElement)
   const shown = main.firstElementChild
-  const html = await call({ go, id, touched: "no" })
-  if (html === null) return end("locked")
+  const said = await call({ go, id, touched: "no" })
+  if (said === "locked") return end("locked")
+  if ("refused" in said) return
   if (main.hasAttribute("aria-busy") || main.firstElementChild !== shown) return
-  main.innerHTML = policy.createHTML(html)
+  main.innerHTML = policy.createHTML(said.html)
   for (const [i, details] of main.querySelectorAll("details").entries()) details.open = unfolded[i] ?? false
   for (const area of main.querySelectorAll<HTMLTextAreaElement>("textarea[data-bytes-max]")) count(area)
   if (inside) main.querySelector("h1")?.focus({ preventScroll: true })
@@ -97,10 +119,12 @@ async function refresh(go: string, id: string): Promise<void> {
 async function poll(): Promise<void> {
   const shown = main.firstElementChild as HTMLElement | null
   const version = shown?.dataset["version"] ?? ""
-  const html = await call({ go: "status", seen: version, touched: touched ? "yes" : "no" })
+  const said = await call({ go: "status", seen: version, touched: touched ? "yes" : "no" })
   touched = false
   if (ended) return
-  if (html === null) return end("locked")
+  if (said === "locked") return end("locked")
+  if ("refused" in said) return
+  const { html } = said
   if (status.dataset["shown"] !== html) {
     status.dataset["shown"] = html
     status.innerHTML = policy.createHTML(html)

@@ -9,7 +9,8 @@ public sealed interface AnswerView {
     /// @param text what to start from
     /// @param problem why it was not sent, or empty
     /// @param states what the person can be told about where things stand
-    record Form(String text, String problem, List<State> states) implements AnswerView {
+    /// @param shown how many of the person's messages stand above the form
+    record Form(String text, String problem, List<State> states, int shown) implements AnswerView {
         /// Takes a copy of the list.
         public Form {
             states = List.copyOf(states);

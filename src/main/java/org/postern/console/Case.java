@@ -42,16 +42,16 @@ final class Case {
     /// The queue: the most urgent level first, then the one who has waited longest.
     static Comparator<Case> mostUrgentFirst() {
         return Comparator.<Case>comparingInt(one -> level(one.urgency()))
-                .thenComparing(Case::newestSentAt)
+                .thenComparing(Case::waitingSince)
                 .thenComparing(one -> one.thread.hex());
     }
 
     private static int inOrder(Received one, Received other) {
         var kinds =
                 Comparator.comparing((Received received) -> received.request().kind());
-        return kinds.thenComparing(received -> received.request().sentAt())
-                .thenComparingInt(received -> received.arrival().day())
+        return kinds.thenComparingInt(received -> received.arrival().day())
                 .thenComparingInt(received -> received.arrival().ordinal())
+                .thenComparing(Received::writtenAt)
                 .thenComparing(received -> received.request().id())
                 .compare(one, other);
     }
@@ -74,8 +74,24 @@ final class Case {
         return messages.getLast().request();
     }
 
-    Instant newestSentAt() {
-        return newest().sentAt();
+    /// When the newest message was written.
+    Instant lastWroteAt() {
+        return messages.getLast().writtenAt();
+    }
+
+    /// Since when the person waits: when the oldest message was written that no answer came after. Writing again sends
+    /// nobody to the back. Of an answered case, when the newest was written.
+    Instant waitingSince() {
+        return messages.stream()
+                .filter(message -> answers().noneMatch(answered -> isAfter(answered, message)))
+                .map(Received::writtenAt)
+                .min(Comparator.naturalOrder())
+                .orElseGet(this::lastWroteAt);
+    }
+
+    /// Answers, without the notices that a console sends by itself.
+    private Stream<Answered> answers() {
+        return replies.stream().filter(answered -> answered.reply().notice().isEmpty());
     }
 
     /// Every need of every message, once, in order.
@@ -107,9 +123,7 @@ final class Case {
     /// Whether the newest thing in the thread is an answer. Ticks of the same day decide; of re-dealt days only
     /// the times inside the seal are left, and then a tie counts as unanswered.
     boolean isAnswered() {
-        return replies.stream()
-                .filter(answered -> answered.reply().notice().isEmpty())
-                .anyMatch(answered -> messages.stream().allMatch(message -> isAfter(answered, message)));
+        return answers().anyMatch(answered -> messages.stream().allMatch(message -> isAfter(answered, message)));
     }
 
     private static boolean isAfter(Answered answered, Received message) {
@@ -121,7 +135,7 @@ final class Case {
         if (reply.ordinal() > 0 && request.ordinal() > 0) {
             return reply.ordinal() > request.ordinal();
         }
-        return answered.reply().sentAt().isAfter(message.request().sentAt());
+        return answered.writtenAt().isAfter(message.writtenAt());
     }
 
     /// Where things stand, as the person was last told.
@@ -170,10 +184,9 @@ final class Case {
     /// When the newest consent to be contacted was given.
     Optional<Instant> contactAllowedSince() {
         return messages.reversed().stream()
-                .map(Received::request)
-                .filter(request -> request.consents().stream()
+                .filter(received -> received.request().consents().stream()
                         .anyMatch(consent -> consent.purpose() == Consent.Purpose.CONTACT && consent.given()))
-                .map(HelpRequest::sentAt)
+                .map(Received::writtenAt)
                 .findFirst();
     }
 

@@ -1,5 +1,7 @@
 package org.postern.console;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -40,15 +42,34 @@ final class Casebook {
         private Arrival movedTo(int later) {
             return new Arrival(day, ordinal, later);
         }
+
+        /// What a sender's clock says, as far as it can be so: nothing that came on a day was written after it, and
+        /// what
+        /// is said to be older counts from the day's beginning, so that a wrong clock takes nobody's place.
+        private Instant bounded(Instant said) {
+            var begin = Instant.EPOCH.plus(day, ChronoUnit.DAYS);
+            var end = begin.plus(1, ChronoUnit.DAYS).minusSeconds(1);
+            return said.isBefore(begin) ? begin : said.isAfter(end) ? end : said;
+        }
     }
 
     /// An opened request.
-    record Received(HelpRequest request, Arrival arrival) {}
+    record Received(HelpRequest request, Arrival arrival) {
+        /// When it was written, within the day on which it was stored.
+        Instant writtenAt() {
+            return arrival.bounded(request.sentAt());
+        }
+    }
 
     /// An opened reply.
     ///
     /// @param frame hash of its frame
-    record Answered(Reply reply, Hash frame, Arrival arrival) {}
+    record Answered(Reply reply, Hash frame, Arrival arrival) {
+        /// When it was written, within the day on which it was stored.
+        Instant writtenAt() {
+            return arrival.bounded(reply.sentAt());
+        }
+    }
 
     /// A place in a mailbox.
     record Place(Hash tag, int number) {}

@@ -197,7 +197,7 @@ final class Contacts implements AutoCloseable {
         var notice = new Reply.Notice(Wording.noticePurpose(asked.purpose()), today);
         var state = found.get().one().state();
         var told = state == Reply.State.RECEIVED ? Reply.State.READ : state;
-        var parcel = new Parcel(thread, new Reply.Draft(told, Optional.of(notice), ""));
+        var parcel = new Parcel(thread, new Reply.Draft(told, Optional.of(notice), ""), Integer.MAX_VALUE);
         parcel.with(
                 () -> requireEnough(shares, layer),
                 () -> outbox.append(thread, leave.get().opening()),

@@ -26,6 +26,10 @@ import org.postern.triage.TriageEvent;
 final class Outbox {
     private static final String NO_ROOM = "This mailbox is full: it holds 64 answers.";
 
+    /// Said when a message came that the author of an answer has not seen: it may change everything.
+    static final String WROTE_AGAIN =
+            "The person wrote again in the meantime. Read the newest message above first. What you typed is still here.";
+
     private final Settings settings;
     private final Ring ring;
     private final Casebook book;
@@ -46,13 +50,14 @@ final class Outbox {
     ///
     /// @param thread whom
     /// @param draft what to say
+    /// @param shown how many of the person's messages its author had before them
     /// @return whether it was taken
-    synchronized boolean answer(ThreadId thread, Reply.Draft draft) {
+    synchronized boolean answer(ThreadId thread, Reply.Draft draft, int shown) {
         var before = Optional.ofNullable(answers.get(thread));
         if (before.isPresent() && !(before.get().fate() instanceof Parcel.Fate.Returned)) {
             return false;
         }
-        var parcel = new Parcel(thread, draft);
+        var parcel = new Parcel(thread, draft, shown);
         parcel.with(this::linger, () -> post(parcel), () -> logReplied(parcel), () -> done(parcel));
         answers.put(thread, parcel);
         send(parcel);
@@ -96,6 +101,8 @@ final class Outbox {
                         e.problem().passes()
                                 ? new Parcel.Fate.Stuck(e.problem().words())
                                 : new Parcel.Fate.Returned(returned(e.problem())));
+            } catch (OvertakenException e) {
+                parcel.fate(new Parcel.Fate.Returned(WROTE_AGAIN));
             } catch (Parcel.UndeliverableException e) {
                 parcel.fate(new Parcel.Fate.Stuck(e.getMessage()));
             } catch (LogAlarmException e) {
@@ -132,6 +139,9 @@ final class Outbox {
         try {
             var one = book.find(parcel.thread()).orElseThrow(() -> new ProblemException(Problem.CLOSED));
             if (parcel.frame().isEmpty()) {
+                if (one.messages().size() > parcel.shown()) {
+                    throw new OvertakenException();
+                }
                 seal(parcel, one);
             }
             var frame = parcel.frame().orElseThrow();
@@ -183,6 +193,11 @@ final class Outbox {
         if (!stands) {
             fetch.log().append(event, key, author);
         }
+    }
+
+    /// A message came before the answer was sealed.
+    private static final class OvertakenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private synchronized void done(Parcel parcel) {

@@ -50,14 +50,19 @@ final class Parcel {
 
     private final ThreadId thread;
     private final Reply.Draft draft;
+    private final int shown;
     private List<Step> steps = List.of();
     private int taken;
     private Optional<ReplyFrame> frame = Optional.empty();
     private Fate fate = new Fate.Moving();
 
-    Parcel(ThreadId thread, Reply.Draft draft) {
+    /// @param shown how many of the person's messages its author had before them; [Integer#MAX_VALUE] for a notice,
+    /// which
+    ///     answers none
+    Parcel(ThreadId thread, Reply.Draft draft, int shown) {
         this.thread = thread;
         this.draft = draft;
+        this.shown = shown;
     }
 
     /// Sets out what is to be done, in order.
@@ -68,6 +73,10 @@ final class Parcel {
 
     ThreadId thread() {
         return thread;
+    }
+
+    int shown() {
+        return shown;
     }
 
     Reply.Draft draft() {

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.postern.console.AnswerView.State;
 import org.postern.console.CaseView.Fact;
 import org.postern.console.CaseView.Talk;
+import org.postern.console.Casebook.Answered;
+import org.postern.console.Casebook.Received;
 import org.postern.console.ListView.AskRow;
 import org.postern.console.ListView.CaseRow;
 import org.postern.message.HelpRequest;
@@ -70,7 +72,7 @@ final class Screens {
                 Wording.needs(one.needs()),
                 Wording.urgency(one.urgency()),
                 one.urgency() == Urgency.NOW,
-                Wording.age(one.newestSentAt(), now()),
+                Wording.age(one.waitingSince(), now()),
                 Wording.messages(one.messages().size()),
                 note);
     }
@@ -82,7 +84,7 @@ final class Screens {
                 Wording.needs(one.needs()),
                 List.of(
                         new Fact("How soon", Wording.urgency(one.urgency())),
-                        new Fact("Last wrote", Wording.age(one.newestSentAt(), now())),
+                        new Fact("Last wrote", Wording.age(one.lastWroteAt(), now())),
                         new Fact("Where things stand", Wording.state(one.state()))),
                 talk(one),
                 answer(one),
@@ -92,21 +94,28 @@ final class Screens {
     }
 
     private List<Talk> talk(Case one) {
-        record Placed(Instant at, int side, int place, Talk talk) {}
+        record Placed(int day, int ordinal, Instant at, int side, int place, Talk talk) {}
         var all = new ArrayList<Placed>();
         for (int i = 0; i < one.messages().size(); i++) {
-            var request = one.messages().get(i).request();
-            all.add(new Placed(request.sentAt(), 0, i, message(request)));
+            var message = one.messages().get(i);
+            var came = message.arrival();
+            all.add(new Placed(came.day(), came.ordinal(), message.writtenAt(), 0, i, message(message)));
         }
         for (int i = 0; i < one.replies().size(); i++) {
-            var reply = one.replies().get(i).reply();
-            all.add(new Placed(reply.sentAt(), 1, i, reply(reply)));
+            var answered = one.replies().get(i);
+            var came = answered.arrival();
+            all.add(new Placed(came.day(), came.ordinal(), answered.writtenAt(), 1, i, reply(answered)));
         }
-        all.sort(Comparator.comparing(Placed::at).thenComparingInt(Placed::side).thenComparingInt(Placed::place));
+        all.sort(Comparator.comparingInt(Placed::day)
+                .thenComparingInt(Placed::ordinal)
+                .thenComparing(Placed::at)
+                .thenComparingInt(Placed::side)
+                .thenComparingInt(Placed::place));
         return all.stream().map(Placed::talk).toList();
     }
 
-    private Talk message(HelpRequest request) {
+    private Talk message(Received received) {
+        var request = received.request();
         var heading = request.kind() == HelpRequest.Kind.FIRST ? "First message" : "Later message";
         var facts = new ArrayList<Fact>();
         request.answers().all().forEach((key, values) -> {
@@ -114,13 +123,14 @@ final class Screens {
                 facts.add(new Fact(key, String.join(", ", values)));
             }
         });
-        return new Talk(false, heading + ", " + Wording.age(request.sentAt(), now()), request.message(), facts);
+        return new Talk(false, heading + ", " + Wording.age(received.writtenAt(), now()), request.message(), facts);
     }
 
-    private Talk reply(Reply reply) {
+    private Talk reply(Answered answered) {
+        var reply = answered.reply();
         var by = DeskKey.of(reply.deskKey());
         var own = ring.owns(by);
-        var heading = (own ? "You" : Wording.desk(by)) + ", " + Wording.age(reply.sentAt(), now());
+        var heading = (own ? "You" : Wording.desk(by)) + ", " + Wording.age(answered.writtenAt(), now());
         var facts = reply.notice()
                 .map(notice -> List.of(new Fact(
                         "The person was told",
@@ -139,18 +149,18 @@ final class Screens {
                     case Parcel.Fate.Moving() -> new AnswerView.Sending(text);
                     case Parcel.Fate.Stuck(var words) -> new AnswerView.Failed(text, words);
                     case Parcel.Fate.Returned(var words) ->
-                        form(text, words, sent.draft().state());
-                    case Parcel.Fate.Delivered() -> form("", "", Reply.State.IN_CONVERSATION);
+                        form(text, words, sent.draft().state(), one);
+                    case Parcel.Fate.Delivered() -> form("", "", Reply.State.IN_CONVERSATION, one);
                 })
-                .orElseGet(() -> form("", "", Reply.State.IN_CONVERSATION));
+                .orElseGet(() -> form("", "", Reply.State.IN_CONVERSATION, one));
     }
 
     /// Closing has a gate of its own (G12) and is not offered here.
-    AnswerView form(String text, String problem, Reply.State chosen) {
+    AnswerView form(String text, String problem, Reply.State chosen, Case one) {
         var states = List.of(Reply.State.READ, Reply.State.IN_CONVERSATION, Reply.State.WAITING_FOR_YOU).stream()
                 .map(state -> new State(Wording.stateCode(state), Wording.state(state), state == chosen))
                 .toList();
-        return new AnswerView.Form(text, problem, states);
+        return new AnswerView.Form(text, problem, states, one.messages().size());
     }
 
     private ContactView contact(Case one) {

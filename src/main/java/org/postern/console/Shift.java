@@ -159,6 +159,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     private String answer(ThreadId thread, Map<String, String> fields) {
         var text = fields.getOrDefault("text", "").replace("\r\n", "\n").strip();
         var state = state(fields.getOrDefault("state", ""));
+        int shown = Integer.parseInt(fields.getOrDefault("shown", "0"));
         var bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (text.isEmpty() || bytes > Reply.TEXT_BYTES_MAX) {
             var words = text.isEmpty()
@@ -166,7 +167,10 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                     : "Your answer is " + (bytes - Reply.TEXT_BYTES_MAX) + " bytes too long. Make it shorter.";
             return notSent(thread, text, words, state);
         }
-        return outbox.answer(thread, new Reply.Draft(state, Optional.empty(), text))
+        if (book.find(thread).filter(one -> one.messages().size() > shown).isPresent()) {
+            return notSent(thread, text, Outbox.WROTE_AGAIN, state);
+        }
+        return outbox.answer(thread, new Reply.Draft(state, Optional.empty(), text), shown)
                 ? oneCase(thread)
                 : notSent(
                         thread, text, "An earlier answer of yours is still on its way. Send this one after it.", state);
@@ -175,8 +179,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     /// Shows what was typed again, so that nobody has to type it twice.
     private String notSent(ThreadId thread, String text, String words, Reply.State state) {
         return book.find(thread)
-                .map(one -> screens.oneCase(one, alarmed))
-                .map(view -> pages.oneCase(view.with(screens.form(text, words, state))))
+                .map(one -> pages.oneCase(screens.oneCase(one, alarmed).with(screens.form(text, words, state, one))))
                 .orElseGet(() -> list("That message is no longer here."));
     }
 

@@ -8,6 +8,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -232,6 +233,34 @@ final class ConsolePageTest {
                         .toList();
         assertEquals(List.of(), violations);
         assertEquals(List.of(), complaints);
+    }
+
+    @Test
+    void aRefusalThatIsNotALockKeepsThePageAndTheText() {
+        page.navigate(console(0).address().toString());
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Papers are kept"))
+                .or(page.locator(".rows button"))
+                .first()
+                .click();
+        for (var code : List.of(413, 500, 403)) {
+            page.getByLabel("What you want to say").fill("Come at eight, " + code);
+            page.route("**/act", route -> {
+                if (route.request().postData().contains("Come at eight")) {
+                    route.fulfill(new Route.FulfillOptions().setStatus(code).setBody("refused"));
+                } else {
+                    route.resume();
+                }
+            });
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send the answer"))
+                    .click();
+            PlaywrightAssertions.assertThat(page.locator("[data-refused]"))
+                    .containsText(code == 413 ? "too long to be taken" : "did not take it");
+            PlaywrightAssertions.assertThat(page.getByLabel("What you want to say"))
+                    .hasValue("Come at eight, " + code);
+            assertFalse(page.locator("main").innerText().contains("Your keys and everything"));
+            page.unroute("**/act");
+        }
+        complaints.clear();
     }
 
     private void assertNothingStored() {

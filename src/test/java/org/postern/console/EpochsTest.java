@@ -56,7 +56,7 @@ final class EpochsTest {
         house.admins.rotate(house.keyrings);
         send(followUp("Under the second keys."));
         until(() -> a.act("case", "id", thread), html -> html.contains("Under the second keys."));
-        a.act("answer", "id", thread, "text", "We read both.", "state", "3");
+        a.answer(thread, "We read both.", "3");
         var answer = until(this::mailbox, box -> !box.replies().isEmpty());
         assertEquals("We read both.", answer.replies().getFirst().text());
         assertEquals(2, answer.replies().getFirst().epoch());
@@ -165,7 +165,7 @@ final class EpochsTest {
         var a = tab(0);
         var b = tab(1);
         var thread = id(until(a::list, html -> html.contains("Waiting for an answer (1)")), "case");
-        a.act("answer", "id", thread, "text", "Answer one.", "state", "3");
+        a.answer(thread, "Answer one.", "3");
         until(this::mailbox, box -> box.replies().size() == 1);
         house.admins.rotate(house.keyrings);
         until(b::list, html -> html.contains("Answered (1)"));
@@ -190,7 +190,7 @@ final class EpochsTest {
         }
         var html = until(() -> b.act("case", "id", thread), page -> page.contains("This goes on."));
         assertTrue(html.contains("Answer one."), html);
-        b.act("answer", "id", thread, "text", "Answer two.", "state", "3");
+        b.answer(thread, "Answer two.", "3");
         var box = until(this::mailbox, read -> read.replies().size() == 2);
         assertTrue(box.isWhole(), "the second answer follows the first, which moved");
         send(followUp("Still me."));

@@ -75,7 +75,7 @@ final class FullPathTest {
         assertFalse(opened.contains("href"));
         assertFalse(opened.contains(PHONE));
 
-        a.act("answer", "id", thread, "text", "A bed is free tonight.", "state", "3");
+        a.answer(thread, "A bed is free tonight.", "3");
         var answered = until(this::mailbox, box -> !box.replies().isEmpty());
         assertEquals("A bed is free tonight.", answered.replies().getFirst().text());
         assertEquals(Reply.State.IN_CONVERSATION, answered.replies().getFirst().state());
@@ -148,6 +148,28 @@ final class FullPathTest {
     }
 
     @Test
+    void anAnswerWaitsWhereThePersonWroteAgainWhileItWasTyped() {
+        send(first());
+        var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
+        send(new Draft(
+                HelpRequest.Kind.FOLLOW_UP,
+                Answers.none(),
+                "STOP, he found my phone.",
+                Answers.none(),
+                Set.of(Consent.Purpose.READ),
+                Set.of()));
+        until(() -> a.act("case", "id", thread), html -> html.contains("STOP, he found my phone."));
+        // The page under which this was typed showed one message.
+        var kept = a.act("answer", "id", thread, "text", "Call me back.", "state", "3", "shown", "1");
+        assertTrue(kept.contains("The person wrote again in the meantime."), kept);
+        assertTrue(kept.contains("STOP, he found my phone."), kept);
+        assertTrue(kept.contains("Call me back."), "what was typed is still there");
+        assertEquals(0, mailbox().replies().size());
+        a.answer(thread, "We do not call.", "3");
+        until(this::mailbox, box -> box.replies().size() == 1);
+    }
+
+    @Test
     void whatIsErasedLeavesEveryConsole() {
         send(first());
         var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
@@ -163,7 +185,7 @@ final class FullPathTest {
         send(first());
         var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
         house.stop();
-        a.act("answer", "id", thread, "text", "Come at eight.", "state", "4");
+        a.answer(thread, "Come at eight.", "4");
         var kept = until(() -> a.act("case", "id", thread), html -> html.contains("Not sent."));
         assertTrue(kept.contains("Come at eight."), kept);
         house.start();

@@ -74,7 +74,7 @@ final class LyingServerTest {
         liar.lie(Routes.NOTES, truth -> first);
         var alarm = until(a::status, html -> html.contains(KEY_ALARM));
         assertTrue(alarm.contains("They are older than those"), alarm);
-        assertTrue(a.act("answer", "id", thread, "text", "Hello", "state", "3").contains("Nothing was done"));
+        assertTrue(a.answer(thread, "Hello", "3").contains("Nothing was done"));
         liar.repent();
         send("After.");
         assertTrue(a.status().contains(KEY_ALARM), "one honest answer makes nothing good");
@@ -188,7 +188,7 @@ final class LyingServerTest {
     private void answerOnce(Tab a) {
         send("I need a flat.");
         var thread = id(until(a::list, html -> html.contains("Waiting for an answer (1)")), "case");
-        a.act("answer", "id", thread, "text", "We look.", "state", "3");
+        a.answer(thread, "We look.", "3");
         until(a::status, html -> html.contains("(entry 1)"));
     }
 

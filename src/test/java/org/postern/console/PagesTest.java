@@ -126,7 +126,7 @@ final class PagesTest {
 
     private List<String> everywhere(String text) {
         var facts = List.of(new CaseView.Fact(text, text));
-        var form = new AnswerView.Form(text, text, List.of(new AnswerView.State(3, text, true)));
+        var form = new AnswerView.Form(text, text, List.of(new AnswerView.State(3, text, true)), 1);
         return List.of(
                 pages.status(new StatusView(text, true, true, text, text, 1, List.of(text), true)),
                 pages.status(new StatusView(text, false, false, "", text, 1, List.of(), false)),

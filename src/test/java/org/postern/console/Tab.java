@@ -41,6 +41,12 @@ public final class Tab {
         return response.statusCode() == 200 ? response.body() : "status " + response.statusCode();
     }
 
+    /// Sends an answer under the case as it stands now.
+    public String answer(String thread, String text, String state) {
+        var shown = Pattern.compile("name=\"shown\" value=\"(\\d+)\"").matcher(act("case", "id", thread));
+        return act("answer", "id", thread, "text", text, "state", state, "shown", shown.find() ? shown.group(1) : "0");
+    }
+
     public String list() {
         return act("list");
     }
