@@ -316,12 +316,14 @@ final class ListenersTest {
     @Test
     void moreRequestsThanTheBoundAre503() throws Exception {
         var gate = new CountDownLatch(1);
+        var arrived = new CountDownLatch(SHORT.teamRequests());
         try (var busy = new Listeners(
                 config(Listen.anyLoopbackPort(), Listen.anyLoopbackPort()),
                 COUNTERS,
                 Map.of(),
                 Map.of(),
                 Map.of("/wait", Place.get(asked -> {
+                    arrived.countDown();
                     await(gate);
                     return Answer.OK;
                 })))) {
@@ -329,14 +331,11 @@ final class ListenersTest {
             for (var i = 0; i < SHORT.teamRequests(); i++) {
                 waiting.add(RawHttp.to(busy.teamPort()).send("GET /wait HTTP/1.1\r\nHost: test\r\n\r\n"));
             }
-            int status;
-            do {
-                // The first two may not have reached their place yet.
-                try (var more = RawHttp.to(busy.teamPort())) {
-                    status = more.get("/nowhere").status();
-                }
-            } while (status == 404);
-            assertEquals(503, status);
+            // One more before these hold every permit could take the permit of one of them.
+            arrived.await();
+            try (var more = RawHttp.to(busy.teamPort())) {
+                assertEquals(503, more.get("/nowhere").status());
+            }
             gate.countDown();
             for (var http : waiting) {
                 assertEquals(200, http.reply().status());
