@@ -53,7 +53,8 @@ final class DemoVerifyTest {
             assertTrue(said.contains("The file /postern.js is the one that the admins signed"), said);
             assertEquals(0, verify(demo, root), () -> said);
             assertTrue(said.contains("continues the one that was seen before"), said);
-            var other = Files.writeString(home.resolve("other.note"), "another root");
+            var foreign = Files.readString(root).replaceFirst("not-after \\d{4}", "not-after 2099");
+            var other = Files.writeString(home.resolve("other.note"), foreign);
             Files.delete(home.resolve("seen"));
             assertEquals(1, verify(demo, other), () -> said);
         }
