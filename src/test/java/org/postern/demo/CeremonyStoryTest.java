@@ -268,7 +268,7 @@ final class CeremonyStoryTest {
                 () -> said);
         says("lets nobody in: cy was removed");
         done(vet + " --again %cy-new.card", "admin-1");
-        rotateTogether(5, "--now --because join --deposit %cy-new.deposit");
+        rotateTogether(6, "--now --because join --deposit %cy-new.deposit");
     }
 
     /// Nothing is left but backups, made before the first epoch was drawn; every vault and every console is lost, and
