@@ -163,7 +163,7 @@ final class KeysCommandTest {
         var publish = new String[] {
             "publish", "--keys", "%keys-1", "--proposal", "%first.postern", "--at", "http://127.0.0.1:1"
         };
-        typed.refused(1, "can't be reached", publish);
+        typed.refused(1, "Nobody answers at this address", publish);
         typed.done(
                 "draw",
                 "--keys",
@@ -316,7 +316,7 @@ final class KeysCommandTest {
                 "--passphrase-file",
                 "%other-words");
         typed.refused(2, "address has to look like", as(1, "rotate", "--at", "somewhere"));
-        typed.refused(1, "can't be reached", as(1, "rotate", "--at", "http://127.0.0.1:1"));
+        typed.refused(1, "Nobody answers at this address", as(1, "rotate", "--at", "http://127.0.0.1:1"));
         typed.refused(2, "There is no file", "show", "%nothing");
         assertEquals(2, typed.keys("sign"));
         assertEquals(2, typed.keys());
