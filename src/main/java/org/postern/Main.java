@@ -48,7 +48,8 @@ public final class Main {
             description = "When something fails, also show where in the program; for its authors.")
     private boolean trace;
 
-    /// Runs one door and ends the process with its exit code: 0 done, 1 failed, 2 used wrongly.
+    /// Runs one door and ends the process with its exit code: 0 done, 1 failed, 2 used wrongly, 3 waiting for somebody
+    /// (`keys`).
     ///
     /// @param args the command line
     public static void main(String[] args) {

@@ -37,8 +37,11 @@ public enum Problem {
     CERTIFICATE_DATE(
             "The server's certificate is not good on the date that this computer believes. Check the date of this computer"
                     + " first; if it is right, tell the people who run the server."),
-    /// The answer is not TLS.
-    NO_TLS("The server at this port does not speak https. Check the port, or write http:// if that is how it is run."),
+    /// No TLS came about: a port that speaks something else, or somebody who cuts in between. Never advises to do
+    /// without.
+    NO_TLS(
+            "No safe connection (https) came about. Check the address and its port. If they are right, something in between"
+                    + " may have cut it: try again from another network."),
     /// 407: a proxy asks for a sign-in.
     PROXY("A proxy stands in between and asks who you are. This program does not sign in at proxies."),
     /// 401, and the two clocks are more than five minutes apart.

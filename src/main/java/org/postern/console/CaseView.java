@@ -63,11 +63,6 @@ public record CaseView(
     private static final Pattern NUMBER =
             Pattern.compile("\\+?\\(?\\p{Nd}+(?:[ \\u00a0\\u202f.()/\\u2010-\\u2013-]{1,2}\\p{Nd}+){0,15}");
 
-    // Spaces, marks of layout, zero-width signs, and letters that have no ink.
-    private static final Pattern VISIBLE =
-            Pattern.compile("[^\\s\\p{Z}\\p{Cc}\\p{Cf}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
-                    + "\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0\\x{e0000}-\\x{e0fff}]");
-
     /// A piece of what somebody wrote.
     ///
     /// @param number true when it is a number in a text from right to left: it stands from left to right, by itself
@@ -92,14 +87,6 @@ public record CaseView(
         }
         pieces.add(new Piece(false, text.substring(end)));
         return pieces;
-    }
-
-    /// Whether anything of a text can be seen.
-    ///
-    /// @param text as it was written
-    /// @return false for a text of spaces, zero-width signs and the like
-    public static boolean visible(String text) {
-        return VISIBLE.matcher(text).find();
     }
 
     /// A name and a value.

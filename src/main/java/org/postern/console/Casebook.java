@@ -44,8 +44,7 @@ final class Casebook {
         }
 
         /// What a sender's clock says, as far as it can be so: nothing that came on a day was written after it, and
-        /// what
-        /// is said to be older counts from the day's beginning, so that a wrong clock takes nobody's place.
+        /// what is said to be older counts from the day's beginning. So a wrong clock takes nobody's place.
         private Instant bounded(Instant said) {
             var begin = Instant.EPOCH.plus(day, ChronoUnit.DAYS);
             var end = begin.plus(1, ChronoUnit.DAYS).minusSeconds(1);

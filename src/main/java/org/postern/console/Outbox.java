@@ -99,8 +99,8 @@ final class Outbox {
             } catch (ProblemException e) {
                 parcel.fate(
                         e.problem().passes()
-                                ? new Parcel.Fate.Stuck(e.problem().words())
-                                : new Parcel.Fate.Returned(returned(e.problem())));
+                                ? new Parcel.Fate.Stuck(e.getMessage())
+                                : new Parcel.Fate.Returned(returned(e)));
             } catch (OvertakenException e) {
                 parcel.fate(new Parcel.Fate.Returned(WROTE_AGAIN));
             } catch (Parcel.UndeliverableException e) {
@@ -115,10 +115,10 @@ final class Outbox {
         });
     }
 
-    private static String returned(Problem problem) {
-        return problem == Problem.TAKEN
+    private static String returned(ProblemException e) {
+        return e.problem() == Problem.TAKEN
                 ? "Somebody else answered in the meantime. Read that answer first, then send yours."
-                : problem.words();
+                : e.getMessage();
     }
 
     /// Waits a random moment, so that a watcher of the server can't match typing with sending.

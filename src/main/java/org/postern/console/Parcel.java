@@ -56,9 +56,8 @@ final class Parcel {
     private Optional<ReplyFrame> frame = Optional.empty();
     private Fate fate = new Fate.Moving();
 
-    /// @param shown how many of the person's messages its author had before them; [Integer#MAX_VALUE] for a notice,
-    /// which
-    ///     answers none
+    /// @param shown how many of the person's messages its author had before them; a notice, which answers none, has
+    ///     [Integer#MAX_VALUE]
     Parcel(ThreadId thread, Reply.Draft draft, int shown) {
         this.thread = thread;
         this.draft = draft;

@@ -14,6 +14,7 @@ import org.postern.api.ProblemException;
 import org.postern.keyring.Keyring;
 import org.postern.keyring.VaultException;
 import org.postern.manifest.ManifestException;
+import org.postern.message.Draft;
 import org.postern.message.Reply;
 import org.postern.message.ThreadId;
 import org.postern.triage.LogAlarmException;
@@ -99,7 +100,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             alarmed = true;
             return Optional.of(list("The shared log raised an alarm. Nothing was done."));
         } catch (ProblemException e) {
-            return Optional.of(list("Not done. " + e.problem().words()));
+            return Optional.of(list("Not done. " + e.getMessage()));
         } catch (IllegalArgumentException | IllegalStateException e) {
             // A field that the page does not send, or secrets that were wiped while this was going on.
             return locked ? Optional.empty() : Optional.of(list("Not done: that is no longer here."));
@@ -161,8 +162,9 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         var state = state(fields.getOrDefault("state", ""));
         int shown = Integer.parseInt(fields.getOrDefault("shown", "0"));
         var bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        if (text.isEmpty() || bytes > Reply.TEXT_BYTES_MAX) {
-            var words = text.isEmpty()
+        var isEmpty = !Draft.isVisible(text);
+        if (isEmpty || bytes > Reply.TEXT_BYTES_MAX) {
+            var words = isEmpty
                     ? "Write something first."
                     : "Your answer is " + (bytes - Reply.TEXT_BYTES_MAX) + " bytes too long. Make it shorter.";
             return notSent(thread, text, words, state);
@@ -234,7 +236,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             } catch (LogAlarmException e) {
                 alarmed = true;
             } catch (ProblemException e) {
-                trouble = Optional.of("Not up to date. " + e.problem().words());
+                trouble = Optional.of("Not up to date. " + e.getMessage());
             } catch (KeyAlarm.RaisedException e) {
                 trouble = Optional.of("Not up to date. Read the notice above first.");
             } catch (VaultException e) {

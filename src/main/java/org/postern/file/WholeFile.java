@@ -129,6 +129,7 @@ public final class WholeFile {
         try {
             try (var channel = FileChannel.open(
                     beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode(place, secret))) {
+                keepMode(place, beside, secret);
                 for (var rest = ByteBuffer.wrap(content); rest.hasRemaining(); ) {
                     channel.write(rest);
                 }
@@ -177,16 +178,23 @@ public final class WholeFile {
         return id != ProcessHandle.current().pid() && ProcessHandle.of(id).isPresent();
     }
 
-    /// The mode of a new file; what stands there already keeps its mode, unless it holds a secret.
-    private static FileAttribute<?>[] mode(Path place, boolean secret) throws IOException {
-        if (!place.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return new FileAttribute<?>[0];
+    /// What stands there already keeps its mode, unless it holds a secret. Set when the file is there: a mode given
+    /// with
+    /// the making is cut by the umask.
+    private static void keepMode(Path place, Path beside, boolean secret) throws IOException {
+        if (!secret && Files.exists(place) && isPosix(place)) {
+            Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(place));
         }
-        if (secret) {
-            return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)};
-        }
-        return Files.exists(place)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(place))}
+    }
+
+    private static boolean isPosix(Path place) {
+        return place.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /// A secret is its owner's from the first byte on.
+    private static FileAttribute<?>[] mode(Path place, boolean secret) {
+        return secret && isPosix(place)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
                 : new FileAttribute<?>[0];
     }
 

@@ -72,7 +72,7 @@ abstract class CeremonyStep implements Callable<Integer> {
         } catch (NoteException | IllegalArgumentException e) {
             return fail(1, "Refused: " + e.getMessage());
         } catch (ProblemException e) {
-            return fail(1, "Failed: " + e.problem().words());
+            return fail(1, "Failed: " + e.getMessage());
         } catch (IOException e) {
             return fail(1, "Failed: " + e.getMessage());
         }

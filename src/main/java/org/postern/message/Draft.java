@@ -21,8 +21,10 @@ public record Draft(
         Answers contact,
         Set<Consent.Purpose> given,
         Set<Consent.Purpose> takenBack) {
+    // Spaces, marks of layout, zero-width signs, and letters that have no ink.
     private static final Pattern VISIBLE =
-            Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\u2800\\u115f\\u1160\\u3164\\uffa0]]");
+            Pattern.compile("[^\\s\\p{Z}\\p{Cc}\\p{Cf}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
+                    + "\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0\\x{e0000}-\\x{e0fff}]");
 
     /// Checks that there is something to send and that it may be read.
     public Draft {
@@ -37,10 +39,10 @@ public record Draft(
         }
     }
 
-    /// Whether a text shows anything: one letter, number, sign of punctuation or symbol that is not drawn blank.
+    /// Whether anything of a text can be seen, by the page's rule.
     ///
     /// @param text any text
-    /// @return false for spaces, zero-width signs, blank Braille and the fillers of Hangul
+    /// @return false for a text of spaces, zero-width signs, blank Braille, the fillers of Hangul and the like
     public static boolean isVisible(String text) {
         return VISIBLE.matcher(text).find();
     }

@@ -122,11 +122,20 @@ public final class NineWords implements AutoCloseable {
         canonical.close();
     }
 
+    /// Whether somebody typed one of the words, with or without its number, or all nine: the check that they are kept.
+    ///
+    /// @param typed the text
+    /// @param place from 0
+    public boolean isWord(String typed, int place) {
+        var read = split(typed);
+        return read.equals(words()) || read.equals(List.of(words().get(place)));
+    }
+
     /// The words in a text, as they are compared: in small letters, without what stands between them.
     ///
     /// @param typed any text
     /// @return the words in their order, whether the list holds them or not
-    public static List<String> split(String typed) {
+    private static List<String> split(String typed) {
         // NFKD first: it turns the ideographic and the no-break space into plain ones.
         var plain = Normalizer.normalize(typed, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
         return BETWEEN_WORDS

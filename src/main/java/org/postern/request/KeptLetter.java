@@ -20,6 +20,8 @@ final class KeptLetter {
 
     private final Optional<Path> wordsFile;
     private Path file;
+    /// Whether these bytes may have arrived before: then their words may open an answer.
+    private boolean mayHaveArrived = true;
 
     /// Prepares.
     ///
@@ -43,6 +45,7 @@ final class KeptLetter {
         }
         try {
             WholeFile.replaceSecret(file, frame);
+            mayHaveArrived = false;
         } catch (IOException e) {
             forget();
             throw new RequestException("The sealed letter can't be kept, so it was not sent. " + e.getMessage(), e);
@@ -54,12 +57,10 @@ final class KeptLetter {
     /// @throws RequestException if it is not; the sentence says where it lies and how to send it
     void send(IntakeClient client, URI url) {
         try {
-            client.requestUntilTaken(Service.bytes(file, "the sealed letter"), ATTEMPTS_MAX, FIRST_PAUSE);
+            deliver(client, Service.bytes(file, "the sealed letter"));
         } catch (ProblemException e) {
             if (!e.problem().passes()) {
-                // These bytes will never be taken; without them the same command seals anew.
-                forget();
-                throw e;
+                throw refused(e);
             }
             throw new RequestException(
                     e.getMessage() + "\nYour letter is not lost. It lies sealed in " + file + ". Send it later with:\n"
@@ -68,6 +69,33 @@ final class KeptLetter {
                     e);
         }
         remove(file);
+    }
+
+    /// The first answer is looked at alone: only a refusal with nothing before it says that nothing is stored.
+    private void deliver(IntakeClient client, byte[] frame) {
+        try {
+            client.request(frame);
+        } catch (ProblemException e) {
+            if (!e.problem().passes()) {
+                throw e;
+            }
+            mayHaveArrived = true;
+            client.requestUntilTaken(frame, ATTEMPTS_MAX - 1, FIRST_PAUSE);
+        }
+    }
+
+    /// These bytes will never be taken, so they go, and the same command seals anew. The nine words go with them only
+    /// where nothing can be stored under them.
+    private RuntimeException refused(ProblemException e) {
+        if (!mayHaveArrived || wordsFile.isEmpty()) {
+            forget();
+            return e;
+        }
+        remove(file);
+        return new RequestException(
+                e.getMessage() + "\nIt may have arrived at an earlier try: keep the nine words in " + wordsFile.get()
+                        + ", and look for an answer with request read. To ask anew, name another file after --words-file.",
+                e);
     }
 
     /// Nothing is stored under these words, so they are of no use, and must not stop the same command.

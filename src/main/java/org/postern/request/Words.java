@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.postern.crypto.Randomness;
@@ -37,9 +36,8 @@ final class Words {
         terminal.show("");
         int place = Math.floorMod(randomness.bytes(1)[0], NineWords.COUNT);
         for (int i = 0; i < TRIES; i++) {
-            var typed =
-                    NineWords.split(terminal.ask("Type word number " + (place + 1) + ", to show that you have them:"));
-            if (typed.equals(List.of(words.words().get(place))) || typed.equals(words.words())) {
+            if (words.isWord(
+                    terminal.ask("Type word number " + (place + 1) + ", to show that you have them:"), place)) {
                 return;
             }
         }

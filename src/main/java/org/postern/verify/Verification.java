@@ -86,9 +86,7 @@ public final class Verification {
                         .check(manifest.get().root(), manifest.get().manifest());
             }
         } catch (ProblemException e) {
-            report.alarm(
-                    Alarm.NOT_REACHED,
-                    "The keys or the log can't be had. " + e.problem().words());
+            report.alarm(Alarm.NOT_REACHED, "The keys or the log can't be had. " + e.getMessage());
         }
     }
 
@@ -200,10 +198,7 @@ public final class Verification {
                             Alarm.PAGE_DIFFERS, "The file " + file.path() + " is not the one that the admins signed.");
                 }
             } catch (ProblemException e) {
-                report.alarm(
-                        Alarm.NOT_REACHED,
-                        "The file " + file.path() + " can't be had. "
-                                + e.problem().words());
+                report.alarm(Alarm.NOT_REACHED, "The file " + file.path() + " can't be had. " + e.getMessage());
             }
         }
         if (files.isEmpty()) {

@@ -159,6 +159,9 @@ final class FullPathTest {
                 Set.of(Consent.Purpose.READ),
                 Set.of()));
         until(() -> a.act("case", "id", thread), html -> html.contains("STOP, he found my phone."));
+        assertTrue(
+                a.answer(thread, "\u200b \u2800", "3").contains("Write something first."),
+                "signs without ink are no answer");
         // The page under which this was typed showed one message.
         var kept = a.act("answer", "id", thread, "text", "Call me back.", "state", "3", "shown", "1");
         assertTrue(kept.contains("The person wrote again in the meantime."), kept);

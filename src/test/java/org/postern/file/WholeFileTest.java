@@ -35,6 +35,15 @@ final class WholeFileTest {
     }
 
     @Test
+    void aFileKeepsItsModeWhateverTheUmaskCuts() throws IOException {
+        var file = Files.writeString(folder.resolve("shared"), "old");
+        // No usual umask leaves the write right of others.
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        WholeFile.replace(file, new byte[] {1});
+        assertEquals("rw-rw-rw-", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+
+    @Test
     void aLinkStaysAndWhatItPointsToIsWritten() throws IOException {
         var stick = Files.createDirectory(folder.resolve("stick"));
         Files.write(stick.resolve("my.vault"), OLD);

@@ -2,6 +2,7 @@ package org.postern.message;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,9 +51,25 @@ final class VectorsTest {
     }
 
     @Test
+    void theCheckForOneWordReadsAsInTheVector() throws IOException {
+        var vector = read("words/03-separated");
+        var one = vector.get("one");
+        int place = one.get("place").asInt() - 1;
+        var right = assertInstanceOf(
+                NineWords.Reading.Right.class,
+                NineWords.read(vector.get("words").asText()));
+        try (var words = right.words()) {
+            one.get("accepted").forEach(typed -> assertTrue(words.isWord(typed.asText(), place), typed::asText));
+            one.get("refused").forEach(typed -> assertFalse(words.isWord(typed.asText(), place), typed::asText));
+        }
+    }
+
+    @Test
     void typedTextReadsAsInTheVector() throws IOException {
-        var cases = read("words/02-typed").get("cases");
+        var cases = new ArrayList<JsonNode>();
+        read("words/02-typed").get("cases").forEach(cases::add);
         assertTrue(cases.size() >= 7);
+        read("words/03-separated").get("cases").forEach(cases::add);
         for (var one : cases) {
             var reading = NineWords.read(one.get("typed").asText());
             switch (one.get("reads").asText()) {

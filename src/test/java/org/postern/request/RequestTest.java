@@ -157,6 +157,24 @@ final class RequestTest {
         }
     }
 
+    @Test
+    void theNineWordsOfALetterThatMayHaveArrivedAreNeverThrownAway() throws IOException {
+        var wordsFile = Files.writeString(folder.resolve("words"), "any");
+        var nowhere = URI.create("http://127.0.0.1:1");
+        var letter = new KeptLetter(Optional.of(wordsFile));
+        letter.keep(new byte[32_768]);
+        assertThrows(RequestException.class, () -> letter.send(new IntakeClient(nowhere), nowhere));
+        try (var server = new Answering(410)) {
+            var later = new KeptLetter(Optional.of(wordsFile));
+            assertTrue(later.waits());
+            var refused = assertThrows(
+                    RequestException.class, () -> later.send(new IntakeClient(server.uri()), server.uri()));
+            assertTrue(refused.getMessage().contains("keep the nine words"), refused.getMessage());
+        }
+        assertTrue(Files.exists(wordsFile));
+        assertFalse(Files.exists(folder.resolve("words.sealed")));
+    }
+
     /// A server that gives one answer to everything.
     private record Answering(HttpServer server) implements AutoCloseable {
         Answering(int status) throws IOException {
