@@ -10,64 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.postern.envelope.MailboxPage;
 
 /// What a slip of the finger does: a second click, Back, reload, a pull at the top.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AccidentsTest {
-    private static final String START = "Ask for help, without saying who you are";
-    private static final String READ = "The team may read what I wrote, to answer me.";
+class AccidentsTest extends OnAPhone {
     private static final String BOX = "Tell us what you want us to know";
     private static final House HOUSE = new House(2);
 
-    private Chromium chromium;
-    private StandIn service;
-    private Visitor visitor;
-
-    @BeforeAll
-    void openBrowser() {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    void closeBrowser() {
-        chromium.close();
-    }
-
-    @BeforeEach
-    void open() {
-        service = new StandIn(HOUSE.pinned().hex(), HOUSE.notes(), "/elsewhere");
-        service.mailbox = ask -> MailboxPage.system().bytes(new byte[32], 0, House.EPOCH, List.of());
-        visitor = Visitor.onPhone(chromium);
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        var faults = List.copyOf(visitor.faults);
-        visitor.close();
-        service.close();
-        assertEquals(List.of(), faults, "Content-Security-Policy violations, console errors and warnings");
-    }
-
-    private Visitor start() {
-        return visitor.open(service.address()).sees(START);
-    }
-
-    private Visitor atTheWords() {
-        return start().asks("My rent is due.")
-                .press("Continue")
-                .sees("Check your answers")
-                .press("Continue")
-                .sees("Your choices")
-                .tick(READ)
-                .press("Continue")
-                .sees("Your nine words");
+    AccidentsTest() {
+        super(HOUSE);
     }
 
     @Test

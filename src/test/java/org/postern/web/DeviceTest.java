@@ -10,49 +10,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// Devices that are not as they should be: a wrong clock, no WebCrypto.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DeviceTest {
-    private static final String START = "Ask for help, without saying who you are";
+class DeviceTest extends OnAPhone {
     private static final House HOUSE = new House();
 
-    private Chromium chromium;
-    private StandIn service;
-    private Visitor visitor;
-
-    @BeforeAll
-    void openBrowser() {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    void closeBrowser() {
-        chromium.close();
-    }
-
-    @BeforeEach
-    void open() {
-        service = new StandIn(HOUSE.pinned().hex(), HOUSE.notes(), "/elsewhere");
-        visitor = Visitor.onPhone(chromium);
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        var faults = List.copyOf(visitor.faults);
-        visitor.close();
-        service.close();
-        assertEquals(List.of(), faults, "Content-Security-Policy violations, console errors and warnings");
-    }
-
-    private Visitor start() {
-        return visitor.open(service.address()).sees(START);
+    DeviceTest() {
+        super(HOUSE);
     }
 
     @Test

@@ -11,63 +11,18 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.postern.age.HybridIdentity;
 import org.postern.envelope.RequestEnvelope;
 import org.postern.message.Opener;
 
 /// What the page makes of the keys that it is given, and what it does when they change while somebody writes.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class KeysTest {
-    private static final String START = "Ask for help, without saying who you are";
-    private static final String READ = "The team may read what I wrote, to answer me.";
+class KeysTest extends OnAPhone {
     private static final String KEPT = "Everything you wrote is still here.";
     private static final House HOUSE = new House(2);
 
-    private Chromium chromium;
-    private StandIn service;
-    private Visitor visitor;
-
-    @BeforeAll
-    void openBrowser() {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    void closeBrowser() {
-        chromium.close();
-    }
-
-    @BeforeEach
-    void open() {
-        service = new StandIn(HOUSE.pinned().hex(), HOUSE.notes(), "/elsewhere");
-        visitor = Visitor.onPhone(chromium);
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        var faults = List.copyOf(visitor.faults);
-        visitor.close();
-        service.close();
-        assertEquals(List.of(), faults, "Content-Security-Policy violations, console errors and warnings");
-    }
-
-    private Visitor start() {
-        return visitor.open(service.address()).sees(START);
-    }
-
-    private Visitor atConsent() {
-        return start().asks("My rent is due.")
-                .press("Continue")
-                .sees("Check your answers")
-                .press("Continue")
-                .sees("Your choices")
-                .tick(READ);
+    KeysTest() {
+        super(HOUSE);
     }
 
     private static byte[] signed(String manifest) {

@@ -5,63 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.postern.envelope.MailboxPage;
 
 /// What a person is told about a message: words first, and "not sent" only when that is known.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LostAnswerTest {
-    private static final String START = "Ask for help, without saying who you are";
-    private static final String READ = "The team may read what I wrote, to answer me.";
+class LostAnswerTest extends OnAPhone {
     private static final House HOUSE = new House(2);
 
-    private Chromium chromium;
-    private StandIn service;
-    private Visitor visitor;
-
-    @BeforeAll
-    void openBrowser() {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    void closeBrowser() {
-        chromium.close();
-    }
-
-    @BeforeEach
-    void open() {
-        service = new StandIn(HOUSE.pinned().hex(), HOUSE.notes(), "/elsewhere");
-        service.mailbox = ask -> MailboxPage.system().bytes(new byte[32], 0, House.EPOCH, List.of());
-        visitor = Visitor.onPhone(chromium);
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        var faults = List.copyOf(visitor.faults);
-        visitor.close();
-        service.close();
-        assertEquals(List.of(), faults, "Content-Security-Policy violations, console errors and warnings");
-    }
-
-    private Visitor start() {
-        return visitor.open(service.address()).sees(START);
-    }
-
-    private Visitor atTheWords() {
-        return start().asks("My rent is due.")
-                .press("Continue")
-                .sees("Check your answers")
-                .press("Continue")
-                .sees("Your choices")
-                .tick(READ)
-                .press("Continue")
-                .sees("Your nine words");
+    LostAnswerTest() {
+        super(HOUSE);
     }
 
     @Test

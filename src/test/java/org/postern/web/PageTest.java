@@ -12,62 +12,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.postern.envelope.MailboxPage;
 
 /// The page by itself, before a stand-in for the server, in Chromium under the strict Content-Security-Policy.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PageTest {
-    private static final String START = "Ask for help, without saying who you are";
-    private static final String READ = "The team may read what I wrote, to answer me.";
+class PageTest extends OnAPhone {
     private static final String REACH = "How can we reach you?";
     private static final House HOUSE = new House(2);
 
-    private Chromium chromium;
-    private StandIn service;
-    private Visitor visitor;
-
-    @BeforeAll
-    void openBrowser() {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    void closeBrowser() {
-        chromium.close();
-    }
-
-    @BeforeEach
-    void open() {
-        service = new StandIn(HOUSE.pinned().hex(), HOUSE.notes(), "/elsewhere");
-        service.mailbox = ask -> emptyMailbox();
-        visitor = Visitor.onPhone(chromium);
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        var faults = List.copyOf(visitor.faults);
-        visitor.close();
-        service.close();
-        assertEquals(List.of(), faults, "Content-Security-Policy violations, console errors and warnings");
-    }
-
-    private Visitor start() {
-        return visitor.open(service.address()).sees(START);
-    }
-
-    private Visitor atConsent() {
-        return start().asks("My rent is due.")
-                .press("Continue")
-                .sees("Check your answers")
-                .press("Continue")
-                .sees("Your choices")
-                .tick(READ);
+    PageTest() {
+        super(HOUSE);
     }
 
     @Test
@@ -452,9 +405,5 @@ class PageTest {
         PlaywrightAssertions.assertThat(visitor.page.locator("form"))
                 .not()
                 .hasAttribute("action", Pattern.compile(".*"));
-    }
-
-    private static byte[] emptyMailbox() {
-        return MailboxPage.system().bytes(new byte[32], 0, House.EPOCH, List.of());
     }
 }

@@ -5,16 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// Texts as strangers type and paste them: far too long, invisible, or in several scripts at once.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StrangeTextTest {
+class StrangeTextTest extends OnAPhone {
     private static final String LABEL = "Tell us what you want us to know";
     private static final String CUT =
             "That was too long for this box. Only the first part is here. Please check where it ends.";
@@ -28,33 +23,15 @@ class StrangeTextTest {
               for (const entry of list.getEntries()) window.busiest = Math.max(window.busiest, entry.duration)
             }).observe({ type: 'longtask' })""";
 
-    private Chromium chromium;
-    private StandIn service;
-    private Visitor visitor;
-
-    @BeforeAll
-    void openBrowser() {
-        chromium = new Chromium();
-    }
-
-    @AfterAll
-    void closeBrowser() {
-        chromium.close();
+    StrangeTextTest() {
+        super(HOUSE);
     }
 
     @BeforeEach
-    void open() {
-        service = new StandIn(HOUSE.pinned().hex(), HOUSE.notes(), "/elsewhere");
+    void atADesk() {
+        visitor.close();
         visitor = Visitor.atDesk(chromium);
         visitor.page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        var faults = List.copyOf(visitor.faults);
-        visitor.close();
-        service.close();
-        assertEquals(List.of(), faults, "Content-Security-Policy violations, console errors and warnings");
     }
 
     private Visitor atMessage() {
