@@ -98,15 +98,37 @@ public final class Pty implements AutoCloseable {
         return this;
     }
 
+    /// {@return whether the program has ended and all that it showed was read}
+    public boolean isOver() {
+        return !process.isAlive() && !reader.isAlive();
+    }
+
     /// Waits until the program has ended.
     ///
     /// @return its exit code
     public int ended() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("expected an end of the program\n" + screen());
+            throw new AssertionError("expected an end of the program\n" + screen() + "\n" + stacks());
         }
         reader.join(PATIENCE);
         return process.exitValue();
+    }
+
+    /// Where the program's threads are, for whoever has to find out why it does not end.
+    private String stacks() {
+        var stacks = new StringBuilder();
+        process.descendants().forEach(child -> {
+            try {
+                var jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+                var asked = new ProcessBuilder(jstack, Long.toString(child.pid()))
+                        .redirectErrorStream(true)
+                        .start();
+                stacks.append(new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException none) {
+                stacks.append(none.getMessage());
+            }
+        });
+        return stacks.toString();
     }
 
     /// {@return all that was shown, read as UTF-8, ends of lines as `\n`}

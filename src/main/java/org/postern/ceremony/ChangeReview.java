@@ -71,15 +71,7 @@ final class ChangeReview extends Reviewing {
         }
         requireSound(proposal.root().orElseThrow(), now.root());
         requireSound(proposal.root().orElseThrow(), root);
-        if (root.threshold() == root.admins().size()) {
-            warnings.add("All " + root.threshold()
-                    + " admins have to agree: if one of them is lost, nothing can be changed" + " ever again. "
-                    + (root.threshold() - 1) + " of " + root.threshold() + " would be safer.");
-        }
-        if (root.quorum() > 0 && root.quorum() == root.witnesses().size()) {
-            warnings.add("Every witness is needed: while one is away nothing new is shown, and after 72 hours pages"
-                    + " refuse what they are shown.");
-        }
+        warnings.addAll(Review.warnings(root));
     }
 
     private void requireIntakeSoonOver(Manifest manifest) {

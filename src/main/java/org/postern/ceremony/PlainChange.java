@@ -125,13 +125,17 @@ final class PlainChange {
                 + before.threshold() + " of " + before.admins().size() + ").");
         compare("admin", before.keys(), after.keys(), lines);
         for (var admin : after.admins()) {
+            if (!before.keys().contains(admin.key())) {
+                lines.add("The card of " + Tally.shortName(admin.key()) + " has to read: " + Tally.sixWords(admin));
+            }
             var reads = before.admins().stream()
                     .filter(one -> one.key().equals(admin.key()))
                     .filter(one -> !one.recipient().equals(admin.recipient()))
                     .findFirst();
             if (reads.isPresent()) {
                 lines.add("The list of people is sealed to another key of " + Tally.shortName(admin.key())
-                        + " from now on. Ask them whether they made a new vault.");
+                        + " from now on. Ask them whether they made a new vault, whose card reads: "
+                        + Tally.sixWords(admin));
             }
         }
         if (!after.log().equals(before.log())) {

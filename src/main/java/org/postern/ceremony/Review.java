@@ -44,6 +44,24 @@ public record Review(
                 : new ChangeReview(now, before, proposal, admin, clock).review();
     }
 
+    /// What is worth a second thought in a root, the first one or a later one.
+    ///
+    /// @param root as it is proposed
+    /// @return sentences, without the mark
+    public static List<String> warnings(Root root) {
+        var warnings = new ArrayList<String>();
+        if (root.threshold() == root.admins().size()) {
+            warnings.add("All " + root.threshold()
+                    + " admins have to agree: if one of them is lost, nothing can be changed ever again. "
+                    + (root.threshold() - 1) + " of " + root.threshold() + " would be safer.");
+        }
+        if (root.quorum() > 0 && root.quorum() == root.witnesses().size()) {
+            warnings.add("Every witness is needed: while one is away nothing new is shown, and after 72 hours pages"
+                    + " refuse what they are shown.");
+        }
+        return warnings;
+    }
+
     /// The summary and the warnings as they are shown.
     ///
     /// @return lines

@@ -5,10 +5,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.postern.manifest.Admin;
+import org.postern.manifest.AdminCard;
+import org.postern.manifest.Hash;
 import org.postern.manifest.Root;
 import org.postern.note.NoteException;
 import org.postern.note.SignedNote;
 import org.postern.note.VerifierKey;
+import org.postern.words.Fingerprint;
 
 /// Who has signed what of a proposal, and what is still missing.
 ///
@@ -95,6 +99,15 @@ public record Tally(
     public static String names(Collection<VerifierKey> keys) {
         var names = keys.stream().map(Tally::shortName).sorted().toList();
         return names.isEmpty() ? "nobody" : String.join(" and ", names);
+    }
+
+    /// An admin's card as six words, which everybody compares with what the admin wrote down at home: both keys are in
+    /// it.
+    ///
+    /// @param admin the public halves
+    /// @return six words with one space between them
+    public static String sixWords(Admin admin) {
+        return Fingerprint.line(Hash.of(new AdminCard(admin).bytes()).raw());
     }
 
     /// An admin's name without the service's.

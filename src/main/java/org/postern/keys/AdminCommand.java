@@ -2,6 +2,7 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.postern.ceremony.Tally;
 import org.postern.crypto.Randomness;
 import org.postern.file.WholeFile;
 import org.postern.note.VerifierKey;
@@ -42,16 +43,23 @@ final class AdminCommand extends CeremonyStep {
     private Path publicKey;
 
     @Mixin
-    private VaultOptions vault;
+    private AdminOptions vault;
 
     @Override
     void run() throws IOException {
         CeremonyFile.requireFree(card);
         try (var key = WholeFile.isFree(vault.path()) ? drawnAndKept() : keptBefore()) {
             CeremonyFile.writeNew(card, key.card().bytes());
-            out().println("The vault is " + vault.path() + ". Keep it offline, and a backup elsewhere.");
-            out().println("The card is " + card + ". Hand it over for the root. Key: "
+            out().println("The vault is " + vault.path() + ". Keep it offline.");
+            out().println("The card is " + card + ". Hand it over to whoever founds the service. Key: "
                     + key.verifierKey().text());
+            out().println("Write these six words down and take them with you; nobody may change the card under way:");
+            out().println();
+            out().println("    " + Tally.sixWords(key.card().admin()));
+            out().println();
+            out().println("Make a backup now, on something that you keep elsewhere:");
+            out().println("  postern keys backup --vault " + vault.path() + " --to "
+                    + vault.path().resolveSibling("my.backup"));
         }
     }
 

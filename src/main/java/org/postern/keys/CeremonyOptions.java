@@ -2,124 +2,61 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import org.postern.ceremony.CeremonyException;
-import org.postern.ceremony.Deposits;
-import org.postern.crypto.Randomness;
-import org.postern.terminal.TrustOption;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// What every step of a ceremony is told: the keys folder, and either a server or a file.
-final class CeremonyOptions {
-    private static final int WAIT_MINUTES = 30;
-
-    @Option(
-            names = "--keys",
-            required = true,
-            paramLabel = "DIR",
-            description = "Your copy of the deployment's keys folder, with root-0001.note in it.")
-    private Path folder;
-
-    @Option(
-            names = "--at",
-            paramLabel = "URL",
-            description = "The server's team listener, such as http://127.0.0.1:8081. Left out: offline, by files.")
-    private URI server;
-
-    @Mixin
-    @SuppressWarnings("unused") // picocli sets it
-    private TrustOption trust;
-
+/// What every step is told that proposes or signs: the keys folder, and either a server or a file.
+final class CeremonyOptions extends StandingOptions {
     @Option(
             names = "--proposal",
             paramLabel = "FILE",
             description = "Offline: the proposal, which is carried from machine to machine.")
     private Path proposal;
 
-    @Option(
-            names = "--deposit",
-            paramLabel = "FILE",
-            description = {
-                "A person's deposit as they handed it over; one option each. With --at only for people who have no",
-                "desk in the epoch in force: their consoles can't hand it in themselves."
-            })
-    private List<Path> deposits = new ArrayList<>();
+    @Mixin
+    private ConsentOptions consent;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "MINUTES",
-            description = "How long to wait for a console to draw; 30 without this option.")
-    private int waitMinutes = WAIT_MINUTES;
-
-    @Option(names = "--dry-run", description = "Say what would happen; sign, write and send nothing.")
-    private boolean dryRun;
-
-    @Option(names = "--yes", description = "Do not ask before signing. For machines that nobody sits at.")
-    private boolean yes;
-
-    /// The options as the same person types them for the next command, on the same machine.
+    @Override
     String typed(VaultOptions vault) {
-        return " --keys " + folder + " --vault " + vault.path()
-                + (server != null ? " --at " + server : proposal != null ? " --proposal " + proposal : "");
-    }
-
-    AdminFolder folder() {
-        return new AdminFolder(folder);
+        return super.typed(vault) + (proposal != null && !isOnline() ? " --proposal " + proposal : "");
     }
 
     boolean isDryRun() {
-        return dryRun;
-    }
-
-    boolean isOnline() {
-        return server != null;
-    }
-
-    /// A deposit that somebody gives by hand and that counts for nothing is said before anybody signs.
-    void requireUsableDeposits(AdminKey admin, Round round) throws IOException {
-        var today = LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC);
-        for (var path : deposits) {
-            var file = CeremonyFile.read(path);
-            try (var identity = admin.identity()) {
-                var why = Deposits.refusal(file, identity, round.draft(), today);
-                if (why.isPresent()) {
-                    throw new CeremonyException("The deposit " + path + " lets nobody in: " + why.get());
-                }
-            }
-        }
+        return consent.isDryRun();
     }
 
     Board board() {
-        if ((server == null) == (proposal == null)) {
+        return board(List.of());
+    }
+
+    /// @param deposits files that people handed over
+    Board board(List<Path> deposits) {
+        if (isOnline() == (proposal != null)) {
             throw new CeremonyStep.WrongUse(
                     "Give --at URL to work with the server, or --proposal FILE to work offline.");
         }
-        return server == null ? new FileBoard(proposal, deposits) : new ServerBoard(server, deposits);
+        return isOnline() ? online(deposits) : new FileBoard(proposal, deposits);
     }
 
-    /// The board where nothing is proposed: reading is enough.
-    Board boardToRead() {
-        return server == null ? new FileBoard(Path.of("none"), deposits) : new ServerBoard(server, deposits);
+    /// @param patience how long to wait for a console that draws
+    TerminalTalk talk(PrintWriter out, Duration patience) {
+        return consent.talk(out, patience);
     }
 
-    Talk talk(PrintWriter out) {
-        return new TerminalTalk(out, yes, dryRun, Duration.ofMinutes(waitMinutes));
+    /// A first root that goes around in the proposal's file, if that is what it holds.
+    Optional<FirstRoot> founding(PrintWriter out) throws IOException {
+        if (isOnline() || proposal == null) {
+            return Optional.empty();
+        }
+        var founding = new FirstRoot(keys(), new FileBoard(proposal, List.of()), talk(out, Duration.ZERO));
+        return founding.isProposed() ? Optional.of(founding) : Optional.empty();
     }
 
     Round round(AdminKey admin, PrintWriter out) throws IOException {
-        return round(admin, board(), out);
-    }
-
-    Round round(AdminKey admin, Board board, PrintWriter out) throws IOException {
-        return new Round(new Round.World(
-                folder(), board, admin, InstantSource.system(), Randomness.system(), talk(out), step -> {}));
+        return round(admin, board(), talk(out, Duration.ZERO));
     }
 }

@@ -29,7 +29,7 @@ final class DestroyCommand extends CeremonyStep {
     private CeremonyOptions options;
 
     @Mixin
-    private VaultOptions vault;
+    private AdminOptions vault;
 
     @Option(names = "--epoch", paramLabel = "EPOCH", description = "This one; may be given more than once.")
     private Set<Integer> epochs = new HashSet<>();

@@ -20,6 +20,10 @@ final class FileBoard implements Board {
         this.deposits = List.copyOf(deposits);
     }
 
+    Path file() {
+        return file;
+    }
+
     @Override
     public Notes notes() {
         return Notes.NONE;

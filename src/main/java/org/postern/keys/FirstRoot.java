@@ -1,34 +1,48 @@
 package org.postern.keys;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Proposal;
+import org.postern.ceremony.Review;
 import org.postern.ceremony.Tally;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Root;
+import org.postern.note.SignatureLine;
 import org.postern.note.SignedNote;
+import org.postern.note.VerifierKey;
 import org.postern.words.Fingerprint;
 
-/// The first root, before there is an anchor: k of its own admins sign it, and its bytes with exactly these
-/// signatures are what everything hangs on from then on.
+/// The first root, before there is an anchor. Its bytes with their signatures are what everything hangs on from then
+/// on,
+/// so they have to be the same for everybody: every admin in it signs, and the signatures stand in the order of its
+/// text.
+/// Then nothing hangs on who signed which copy of the file first.
 final class FirstRoot {
-    private FirstRoot() {}
+    private final Path keys;
+    private final FileBoard board;
+    private final TerminalTalk talk;
 
-    /// Whether the keys folder has no anchor yet and the proposal is a first root.
-    static boolean isUnderWay(CeremonyOptions options) throws IOException {
-        if (options.isOnline() || Files.exists(options.folder().path(AdminFolder.rootName(1)))) {
-            return false;
-        }
-        return rootOf(options.board()).isPresent();
+    /// @param keys  the admin's keys folder, which need not be there yet
+    /// @param board the file that goes around
+    FirstRoot(Path keys, FileBoard board, TerminalTalk talk) {
+        this.keys = keys;
+        this.board = board;
+        this.talk = talk;
     }
 
-    private static Optional<SignedNote> rootOf(Board board) throws IOException {
+    /// Whether a first root is what is to be signed.
+    boolean isProposed() throws IOException {
+        return proposed().isPresent();
+    }
+
+    private Optional<SignedNote> proposed() throws IOException {
         return board.proposals().stream()
                 .findFirst()
                 .flatMap(Proposal::root)
@@ -36,68 +50,128 @@ final class FirstRoot {
     }
 
     /// Proposes it, with the first signature.
-    static void propose(CeremonyOptions options, AdminKey admin, Root root, PrintWriter out) throws IOException {
-        var board = options.board();
+    ///
+    /// @return what the command ends with
+    int propose(AdminKey admin, Root root) throws IOException {
         if (!board.proposals().isEmpty()) {
             throw new CeremonyStep.WrongUse("The proposal's file exists already; it is not overwritten.");
         }
-        advance(options, board, admin, root, Optional.empty(), out);
+        return advance(admin, root, Optional.empty());
     }
 
-    /// Adds a signature, or takes over a root that has enough.
-    static void sign(CeremonyOptions options, AdminKey admin, PrintWriter out) throws IOException {
-        var board = options.board();
-        var note = rootOf(board).orElseThrow();
-        advance(options, board, admin, Root.parse(note.text()), Optional.of(note), out);
+    /// Adds a signature, or takes over a root that is complete.
+    ///
+    /// @return what the command ends with
+    int sign(AdminKey admin) throws IOException {
+        var note = proposed().orElseThrow();
+        return advance(admin, Root.parse(note.text()), Optional.of(note));
     }
 
-    private static void advance(
-            CeremonyOptions options, Board board, AdminKey admin, Root root, Optional<SignedNote> so, PrintWriter out)
-            throws IOException {
-        var talk = options.talk(out);
-        var signers = so.map(note -> note.signedBy(root.keys())).orElse(Set.of());
-        if (!root.keys().contains(admin.verifierKey())) {
+    private int advance(AdminKey admin, Root root, Optional<SignedNote> before) throws IOException {
+        var me = admin.verifierKey();
+        if (!root.keys().contains(me)) {
             throw new CeremonyException(
                     "Your key is not one of this root's admins. Was your card among those it was made of?");
         }
-        var isFull = signers.size() >= root.threshold();
+        requireTheOnlyOne(root);
+        var signers = before.map(note -> note.signedBy(root.keys())).orElse(Set.of());
+        var isComplete = signers.size() == root.admins().size();
         var lines = lines(root);
-        lines.add("Signed so far by " + Tally.names(signers) + "; " + root.threshold() + " are needed.");
-        lines.addAll(isFull ? List.of("It is complete, and is taken over as it is.") : List.of());
+        lines.add(isComplete ? "All admins have signed it. It is taken over as it is." : signedBy(signers));
         if (!talk.consents(lines)) {
-            return;
+            return talk.isDryRun() ? 0 : CeremonyStep.FAILED;
         }
-        var note = so;
-        if (!isFull && !signers.contains(admin.verifierKey())) {
-            note = Optional.of(so.map(admin::sign).orElseGet(() -> admin.sign(root.text())));
-            board.post(Proposal.ofChange(Optional.empty(), note, Optional.empty()));
+        var note = before;
+        if (!signers.contains(me)) {
+            note = Optional.of(before.map(admin::sign).orElseGet(() -> admin.sign(root.text())));
         }
-        var complete = note.orElseThrow();
-        if (complete.signedBy(root.keys()).size() < root.threshold()) {
-            talk.say("Signed. Now another admin signs the same file: postern keys sign");
-            return;
+        var ordered = ordered(note.orElseThrow(), root);
+        if (!isComplete) {
+            board.post(Proposal.ofChange(Optional.empty(), Optional.of(ordered), Optional.empty()));
         }
-        CeremonyFile.replace(options.folder().path(AdminFolder.rootName(1)), complete.bytes());
-        talk.say(
-                "root-0001.note is complete and lies in your keys folder. Everybody takes it over: the other admins by the"
-                        + " same sign command, the operator and the responders as a file.");
-        talk.say("Read these words to each other; they are the same for everybody: "
-                + Fingerprint.line(Hash.of(complete.bytes()).raw()));
+        var missing = missing(ordered, root);
+        if (!missing.isEmpty()) {
+            talk.say("Signed. Carry the file to " + Tally.names(missing) + ", who gives: postern keys sign --proposal "
+                    + board.file().getFileName());
+            return CeremonyStep.WAITS;
+        }
+        takeOver(ordered.bytes());
+        return 0;
+    }
+
+    private static String signedBy(Set<VerifierKey> signers) {
+        return "Signed so far by " + Tally.names(signers) + ". Every admin signs the first root; from then on fewer are"
+                + " enough.";
+    }
+
+    private static List<VerifierKey> missing(SignedNote note, Root root) {
+        var signers = note.signedBy(root.keys());
+        return root.keys().stream().filter(key -> !signers.contains(key)).toList();
+    }
+
+    private static SignedNote ordered(SignedNote note, Root root) {
+        var lines = new ArrayList<SignatureLine>();
+        for (var key : root.keys()) {
+            note.signatures().stream()
+                    .filter(line -> line.isBy(key))
+                    .findFirst()
+                    .ifPresent(lines::add);
+        }
+        if (lines.size() != note.signatureCount()) {
+            throw new CeremonyException("This root is signed by somebody who is none of its admins, or twice by one."
+                    + " Do not use this file: found the service again with another one.");
+        }
+        var ordered = note;
+        for (var line : lines) {
+            ordered = ordered.with(line);
+        }
+        return ordered;
+    }
+
+    private Path anchor() {
+        return keys.resolve(AdminFolder.rootName(1));
+    }
+
+    private void requireTheOnlyOne(Root root) throws IOException {
+        if (Files.exists(anchor())
+                && !SignedNote.parse(CeremonyFile.read(anchor())).text().equals(root.text())) {
+            throw another();
+        }
+    }
+
+    private CeremonyException another() {
+        return new CeremonyException("ALARM: " + anchor() + " is another first root than this one. There must be only"
+                + " one, for everybody. Ask the other admins which SHA-256 theirs has: sha256sum");
+    }
+
+    private void takeOver(byte[] root) throws IOException {
+        Files.createDirectories(keys);
+        var anchor = anchor();
+        if (Files.exists(anchor) && !Arrays.equals(CeremonyFile.read(anchor), root)) {
+            throw another();
+        }
+        CeremonyFile.replace(anchor, root);
+        var hash = Hash.of(root);
+        talk.say(anchor + " is complete. The other admins take it over with the same sign command; the operator and the"
+                + " responders get it as a file.");
+        talk.say("SHA-256, to be printed on what you hand out: " + hash);
+        talk.say("Read these words to each other; they are the same for everybody: " + Fingerprint.line(hash.raw()));
     }
 
     private static List<String> lines(Root root) {
         var lines = new ArrayList<String>();
         lines.add("This founds " + root.origin() + ": " + root.threshold() + " of "
                 + root.admins().size() + " admins have to agree, until the end of " + root.notAfter() + " (UTC).");
-        root.admins()
-                .forEach(one -> lines.add("  " + Tally.shortName(one.key()) + ": "
-                        + Fingerprint.line(Hash.of(one.key().publicKey()).raw())));
+        lines.add("Each admin compares the six words with those that they wrote down at home:");
+        root.admins().forEach(one -> lines.add("  " + Tally.shortName(one.key()) + ": " + Tally.sixWords(one)));
         lines.add("Log: " + root.log().text());
         lines.add(
                 root.quorum() == 0
                         ? "No witness has to have seen what is published, so nobody can exclude that somebody is shown old keys."
                         : "Witnesses: " + root.quorum() + " of "
                                 + root.witnesses().size() + " must have seen what is published.");
+        root.witnesses().forEach(witness -> lines.add("  " + witness.text()));
+        Review.warnings(root).forEach(warning -> lines.add("! " + warning));
         return lines;
     }
 }

@@ -1,6 +1,9 @@
 package org.postern.keys;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,15 +13,29 @@ import picocli.CommandLine.Option;
         name = "found",
         description = {
             "Found a service: compose the first root from the admins' cards, and sign it as the first of them.",
-            "The other admins sign the same file (postern keys sign) until there are enough."
+            "All the other admins sign the same file, one after the other: postern keys sign"
         },
         mixinStandardHelpOptions = true)
 final class FoundCommand extends CeremonyStep {
-    @Mixin
-    private CeremonyOptions options;
+    @Option(
+            names = "--keys",
+            required = true,
+            paramLabel = "DIR",
+            description = "Your keys folder; it is made when the root is complete.")
+    private Path keys;
+
+    @Option(
+            names = "--proposal",
+            required = true,
+            paramLabel = "FILE",
+            description = "The new file with the root, which is carried from admin to admin.")
+    private Path proposal;
 
     @Mixin
-    private VaultOptions vault;
+    private ConsentOptions consent;
+
+    @Mixin
+    private AdminOptions vault;
 
     @Option(
             names = "--origin",
@@ -32,11 +49,10 @@ final class FoundCommand extends CeremonyStep {
 
     @Override
     void run() throws IOException {
-        if (options.isOnline()) {
-            throw new WrongUse("A service is founded offline: give --proposal FILE.");
-        }
+        var first = root.first(origin);
         try (var admin = vault.admin()) {
-            FirstRoot.propose(options, admin, root.first(origin), out());
+            var founding = new FirstRoot(keys, new FileBoard(proposal, List.of()), consent.talk(out(), Duration.ZERO));
+            endsWith(founding.propose(admin, first));
         }
     }
 }

@@ -26,7 +26,7 @@ final class ManifestCommand extends CeremonyStep {
     private CeremonyOptions options;
 
     @Mixin
-    private VaultOptions vault;
+    private AdminOptions vault;
 
     @Option(
             names = "--until",

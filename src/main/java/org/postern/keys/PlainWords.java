@@ -2,6 +2,7 @@ package org.postern.keys;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.postern.ceremony.Tally;
 import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Root;
@@ -22,7 +23,7 @@ final class PlainWords {
         lines.add("Root " + root.version() + " of " + root.origin());
         lines.add("  good until the end of " + root.notAfter() + " (UTC)");
         lines.add("  " + root.threshold() + " of these " + root.admins().size() + " admins must agree:");
-        root.admins().forEach(admin -> lines.add("    " + admin.key().text()));
+        root.admins().forEach(admin -> lines.add("    " + admin.key().text() + ": " + Tally.sixWords(admin)));
         lines.add("  what is published is logged by " + root.log().text());
         lines.add(
                 root.quorum() == 0

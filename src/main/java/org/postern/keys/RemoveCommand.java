@@ -23,7 +23,7 @@ final class RemoveCommand extends CeremonyStep {
     private CeremonyOptions options;
 
     @Mixin
-    private VaultOptions vault;
+    private AdminOptions vault;
 
     @Option(
             names = "--because",

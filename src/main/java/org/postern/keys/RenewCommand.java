@@ -1,10 +1,12 @@
 package org.postern.keys;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Lets somebody's vetting go on, in the draft of the ledger.
@@ -17,13 +19,16 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class RenewCommand extends CeremonyStep {
     @Mixin
-    private CeremonyOptions options;
+    private StandingOptions options;
 
     @Mixin
-    private VaultOptions vault;
+    private AdminOptions vault;
 
     @Mixin
     private PersonOptions vetting;
+
+    @Option(names = "--dry-run", description = "Say what would happen; write nothing.")
+    private boolean dryRun;
 
     @Parameters(paramLabel = "NAME", description = "What the team calls the person.")
     private String called;
@@ -31,7 +36,8 @@ final class RenewCommand extends CeremonyStep {
     @Override
     void run() throws IOException {
         try (var admin = vault.admin()) {
-            var round = options.round(admin, options.boardToRead(), out());
+            var round =
+                    options.round(admin, options.boardToRead(), new TerminalTalk(out(), true, dryRun, Duration.ZERO));
             var draft = round.draft();
             var person = draft.called(called)
                     .orElseThrow(() ->
@@ -39,7 +45,7 @@ final class RenewCommand extends CeremonyStep {
             var until = vetting.until(LocalDate.now(ZoneOffset.UTC));
             out().println("This lets the vetting of " + called + " go on until " + until + " (before: "
                     + person.vettedUntil() + ").");
-            if (options.isDryRun()) {
+            if (dryRun) {
                 out().println("This was a dry run: nothing was written.");
                 return;
             }

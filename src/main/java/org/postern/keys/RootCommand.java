@@ -43,7 +43,7 @@ final class RootCommand implements Runnable {
         private CeremonyOptions options;
 
         @Mixin
-        private VaultOptions vault;
+        private AdminOptions vault;
 
         @Mixin
         private RootOptions root;

@@ -23,15 +23,15 @@ final class RootOptions {
 
     @Option(
             names = "--not-after",
-            required = true,
             paramLabel = "DATE",
-            description = "The last day on which this root is good, such as 2027-11-22; at most a year is wise.")
-    private LocalDate notAfter;
+            description = "The last day on which this root is good; without it a year from now.")
+    private LocalDate notAfter = LocalDate.now(ZoneOffset.UTC).plusYears(1);
 
     @Option(
             names = "--log",
             paramLabel = "VKEY",
-            description = "The key of the service's log, as the operator's server says it. A later root keeps it.")
+            description =
+                    "The key of the service's log, as postern serve --new-log-key printed it. A later root keeps it.")
     private String log;
 
     @Option(
@@ -51,7 +51,7 @@ final class RootOptions {
 
     Root first(String origin) throws IOException {
         if (log == null) {
-            throw new CeremonyStep.WrongUse("Give --log: the key of the service's log.");
+            throw new CeremonyStep.WrongUse("Give --log: what postern serve --new-log-key printed.");
         }
         var needed = quorum == null ? 0 : quorum;
         requirePossible(needed, witnesses.size());

@@ -1,14 +1,19 @@
 package org.postern.keys;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.ceremony.Because;
 import org.postern.ceremony.CeremonyException;
+import org.postern.ceremony.Deposits;
 import org.postern.ceremony.Opening;
 import org.postern.ceremony.People;
 import org.postern.manifest.ManifestException;
@@ -30,7 +35,7 @@ final class RotateCommand extends CeremonyStep {
     private CeremonyOptions options;
 
     @Mixin
-    private VaultOptions vault;
+    private AdminOptions vault;
 
     @Option(
             names = "--because",
@@ -76,17 +81,43 @@ final class RotateCommand extends CeremonyStep {
     @Mixin
     private ServedFiles files;
 
+    @Option(
+            names = "--deposit",
+            paramLabel = "FILE",
+            description = {
+                "A person's deposit as they handed it over; one option each. With --at only for people who have no",
+                "desk in the epoch in force: their consoles can't hand it in themselves."
+            })
+    private List<Path> deposits = new ArrayList<>();
+
+    @Mixin
+    private WaitOption wait;
+
     @Override
     void run() throws IOException {
         var opening = opening();
         try (var admin = vault.admin()) {
-            var round = options.round(admin, out());
+            var round = options.round(admin, options.board(deposits), options.talk(out(), wait.patience()));
             requireTime(round, opening);
-            options.requireUsableDeposits(admin, round);
+            requireUsableDeposits(admin, round);
             if (removed.isEmpty()) {
                 rotate(round, opening);
             } else {
                 remove(round, opening);
+            }
+        }
+    }
+
+    /// A deposit that somebody gives by hand and that counts for nothing is said before anybody signs.
+    private void requireUsableDeposits(AdminKey admin, Round round) throws IOException {
+        var today = LocalDate.ofInstant(InstantSource.system().instant(), ZoneOffset.UTC);
+        for (var path : deposits) {
+            var file = CeremonyFile.read(path);
+            try (var identity = admin.identity()) {
+                var why = Deposits.refusal(file, identity, round.draft(), today);
+                if (why.isPresent()) {
+                    throw new CeremonyException("The deposit " + path + " lets nobody in: " + why.get());
+                }
             }
         }
     }
@@ -165,7 +196,7 @@ final class RotateCommand extends CeremonyStep {
     }
 
     private void draftRemovals(Round round) throws IOException {
-        var today = LocalDate.ofInstant(Instant.now(), java.time.ZoneOffset.UTC);
+        var today = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
         People draft = round.draft();
         for (var called : removed) {
             var person = draft.called(called);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.postern.ceremony.Lineup;
 import org.postern.ceremony.PersonCard;
 import org.postern.ceremony.Proposal;
+import org.postern.ceremony.Tally;
 import org.postern.manifest.AdminCard;
 import org.postern.manifest.EpochCard;
 import org.postern.manifest.EpochFile;
@@ -41,8 +42,8 @@ final class ShowCommand extends CeremonyStep {
             out().println("A responder's card for epoch " + card.epoch()
                     + (card.seat().isPresent() ? ", who is a key holder." : "."));
         } else if (text.startsWith("postern/admin-card/")) {
-            out().println("The card of admin "
-                    + AdminCard.parse(bytes).admin().key().text());
+            var admin = AdminCard.parse(bytes).admin();
+            out().println("The card of admin " + admin.key().text() + ". Its six words: " + Tally.sixWords(admin));
         } else if (text.startsWith("postern/person-card/")) {
             var card = PersonCard.parse(bytes);
             out().println("The card of a person" + (card.seat().isPresent() ? " who holds a seat" : "")

@@ -20,7 +20,7 @@ final class SignCommand extends CeremonyStep {
     private CeremonyOptions options;
 
     @Mixin
-    private VaultOptions vault;
+    private AdminOptions vault;
 
     @Option(
             names = "--id",
@@ -31,16 +31,20 @@ final class SignCommand extends CeremonyStep {
     @Option(names = "--instead", description = "Sign this one though you have signed another for the same version.")
     private boolean instead;
 
+    @Mixin
+    private WaitOption wait;
+
     @Override
     void run() throws IOException {
-        if (FirstRoot.isUnderWay(options)) {
+        var founding = options.founding(out());
+        if (founding.isPresent()) {
             try (var admin = vault.admin()) {
-                FirstRoot.sign(options, admin, out());
+                endsWith(founding.get().sign(admin));
             }
             return;
         }
         try (var admin = vault.admin()) {
-            var round = options.round(admin, out());
+            var round = options.round(admin, options.board(), options.talk(out(), wait.patience()));
             round.sign(id, instead);
             endsWith(round.exitCode());
         }

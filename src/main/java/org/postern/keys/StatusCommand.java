@@ -44,7 +44,7 @@ final class StatusCommand extends CeremonyStep {
     private static final int VETTING_SOON_DAYS = 30;
 
     @Mixin
-    private CeremonyOptions options;
+    private StandingOptions options;
 
     @Option(names = "--vault", paramLabel = "FILE", description = "Your vault; without it only what is public is read.")
     private Optional<Path> vault = Optional.empty();

@@ -31,25 +31,30 @@ final class TerminalTalk implements Talk {
 
     @Override
     public boolean consents(List<String> lines) {
+        return agrees(lines, "Sign this?", "Nothing was signed.");
+    }
+
+    /// Shows lines, and asks.
+    ///
+    /// @param question what is asked
+    /// @param declined what is said when the answer is not yes
+    boolean agrees(List<String> lines, String question, String declined) {
         lines.forEach(this::say);
         if (dryRun) {
             say("This was a dry run: nothing was signed, written or sent.");
             return false;
         }
-        if (yes) {
+        if (yes || answer(lines, question).equals("yes")) {
             return true;
         }
-        if (answer(lines).equals("yes")) {
-            return true;
-        }
-        say("Nothing was signed.");
+        say(declined);
         return false;
     }
 
-    private static String answer(List<String> lines) {
+    private static String answer(List<String> lines, String question) {
         var keyboard = Keyboard.here()
                 .orElseThrow(() -> new CeremonyStep.WrongUse(
-                        "There is no terminal to ask for consent: add --yes to sign without asking."));
+                        "There is no terminal to ask for consent: add --yes to go on without asking."));
         try {
             if (!Keyboard.isOutput()) {
                 // What is agreed to has to stand before the person's eyes, and not in a pipe only.
@@ -57,7 +62,7 @@ final class TerminalTalk implements Talk {
                     keyboard.say(line);
                 }
             }
-            return keyboard.ask("Sign this? Type yes: ").orElse("").strip();
+            return keyboard.ask(question + " Type yes: ").orElse("").strip();
         } catch (IOException e) {
             throw new CeremonyStep.WrongUse(e.getMessage());
         }

@@ -2,8 +2,10 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import org.postern.ceremony.LedgerDiff;
 import org.postern.ceremony.Person;
@@ -18,19 +20,22 @@ import picocli.CommandLine.Parameters;
         name = "vet",
         description = {
             "Put a person on the list, from the card that they made with 'postern keys enrol'.",
-            "Compare the six words with them in person or on the phone before you say yes.",
+            "Have them read the six words of their card to you, in person or on the phone. You are asked whether they did.",
             "Nothing is public yet: they are let in with the next 'postern keys rotate'."
         },
         mixinStandardHelpOptions = true)
 final class VetCommand extends CeremonyStep {
     @Mixin
-    private CeremonyOptions options;
+    private StandingOptions options;
 
     @Mixin
-    private VaultOptions vault;
+    private AdminOptions vault;
 
     @Mixin
     private PersonOptions vetting;
+
+    @Mixin
+    private ConsentOptions consent;
 
     @Option(
             names = "--called",
@@ -58,7 +63,8 @@ final class VetCommand extends CeremonyStep {
         var card = PersonCard.parse(CeremonyFile.read(file));
         var today = LocalDate.now(ZoneOffset.UTC);
         try (var admin = vault.admin()) {
-            var round = options.round(admin, options.boardToRead(), out());
+            var talk = consent.talk(out(), Duration.ZERO);
+            var round = options.round(admin, options.boardToRead(), talk);
             var draft = round.draft();
             var known = draft.of(card.person());
             known.flatMap(Person::removal).ifPresentOrElse(this::requireReturn, this::requireNoReturn);
@@ -71,15 +77,18 @@ final class VetCommand extends CeremonyStep {
                 throw new WrongUse("Two people vouch for somebody who comes back: give --vouched-by twice.");
             }
             var isRemoved = known.filter(one -> !one.isIn()).isPresent();
-            out().println((isRemoved
+            var says = (isRemoved
                             ? "This lets in again, with the card that was removed, "
                             : known.isPresent() ? "This changes the entry of " : "This lets in ")
                     + called
                     + (card.seat().isPresent() ? ", a responder and key holder," : ", a responder,") + " vetted until "
-                    + until + ", with the next rotation.");
-            out().println("Their card reads: " + card.fingerprint());
-            if (options.isDryRun()) {
-                out().println("This was a dry run: nothing was written.");
+                    + until + ", with the next rotation.";
+            var reads = "Their card reads: " + card.fingerprint();
+            if (!talk.agrees(
+                    List.of(says, reads),
+                    "Did they read these six words to you, in a voice that you know?",
+                    "Nothing was noted. Have the words read to you again; if they differ, the card is not theirs.")) {
+                endsWith(consent.isDryRun() ? 0 : FAILED);
                 return;
             }
             // Whoever comes back was let in today: that is how an older draft is told from a wish.

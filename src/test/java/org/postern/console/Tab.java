@@ -26,7 +26,11 @@ public final class Tab {
     private final String bearer;
 
     public Tab(Console console) {
-        var address = console.address();
+        this(console.address());
+    }
+
+    /// @param address as a console gives it, with the launch secret
+    public Tab(URI address) {
         origin = "http://" + address.getAuthority();
         bearer = post("/session", Map.of("launch", address.getFragment()), "").body();
     }

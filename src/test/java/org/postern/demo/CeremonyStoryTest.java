@@ -136,14 +136,15 @@ final class CeremonyStoryTest {
             Files.createDirectory(home.resolve("keys-" + i));
             done("keys admin --name " + ORIGIN + "/admin-" + i + " --card %admin-" + i + ".card", "admin-" + i);
         }
-        done(
+        waits(
                 "keys found --origin " + ORIGIN + " --threshold 2 --not-after 2099-01-01 --log " + log.text()
                         + " --quorum 1 --witness " + cosigner.verifierKey().text()
                         + " --proposal %root.postern --yes --keys %keys-1 %admin-1.card %admin-2.card %admin-3.card",
                 "admin-1");
-        done("keys sign --proposal %root.postern --yes --keys %keys-2", "admin-2");
-        done("keys sign --proposal %root.postern --yes --keys %keys-1", "admin-1");
+        waits("keys sign --proposal %root.postern --yes --keys %keys-2", "admin-2");
         done("keys sign --proposal %root.postern --yes --keys %keys-3", "admin-3");
+        done("keys sign --proposal %root.postern --yes --keys %keys-1", "admin-1");
+        done("keys sign --proposal %root.postern --yes --keys %keys-2", "admin-2");
     }
 
     /// The pages as the server serves them lie where the admins pin them from.
@@ -255,7 +256,7 @@ final class CeremonyStoryTest {
     private void cyComesBackFromABackup() {
         done("keys restore --from %cy.backup --passphrase-file %words", "cy-new", "");
         done("keys enrol --card %cy-new.card --deposit %cy-new.deposit --keys %keys-1", "cy-new");
-        var vet = "keys vet --called cy --vouched-by admin-1 --vouched-by admin-2 --keys %keys-1 --at "
+        var vet = "keys vet --yes --called cy --vouched-by admin-1 --vouched-by admin-2 --keys %keys-1 --at "
                 + server.teamUri();
         assertEquals(2, postern(vet + " %cy-new.card", "admin-1"), () -> said);
         says("This very card was removed on");

@@ -1,20 +1,24 @@
 package org.postern.keys;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.Pty;
 import org.postern.ceremony.Deposit;
 import org.postern.ceremony.DepositedKeys;
 import org.postern.ceremony.PersonCard;
@@ -26,6 +30,7 @@ import org.postern.keyring.Keyring;
 import org.postern.keyring.VaultFile;
 import org.postern.manifest.Hash;
 import org.postern.manifest.LivingEpoch;
+import org.postern.note.SignedNote;
 import picocli.CommandLine;
 
 /// The ceremony as admins type it.
@@ -74,26 +79,161 @@ final class KeysCommandTest {
                     "--passphrase-file",
                     "%words");
         }
-        typed.done(as(
+        typed.waits(
+                "Carry the file to admin-2 and admin-3",
+                as(
+                        1,
+                        "found",
+                        "--origin",
+                        ORIGIN,
+                        "--threshold",
+                        "2",
+                        "--log",
+                        board.log.verifierKey().text(),
+                        "--proposal",
+                        "%root.postern",
+                        "%admin-1.card",
+                        "%admin-2.card",
+                        "%admin-3.card"));
+        assertFalse(Files.exists(folder.resolve("keys-1/root-0001.note")));
+        var sign = new String[] {"sign", "--proposal", "%root.postern"};
+        typed.waits("Carry the file to admin-3", as(2, sign));
+        typed.waits("Carry the file to admin-3", as(2, sign));
+        typed.done(as(3, sign));
+        assertTrue(typed.said().contains("root-0001.note is complete"), typed.said());
+        typed.done(as(1, sign));
+        typed.done(as(2, sign));
+    }
+
+    private String sixWords() {
+        return typed.said()
+                .lines()
+                .filter(line -> line.matches(" {4}([a-z]+ ?){6}"))
+                .findFirst()
+                .orElseThrow()
+                .strip();
+    }
+
+    @Test
+    void whatAnAdminWroteDownAtHomeIsWhatFoundAndSignReadAloud() throws IOException {
+        root();
+        Files.delete(folder.resolve("admin-2.card"));
+        typed.done(
+                "admin",
+                "--name",
+                ORIGIN + "/admin-2",
+                "--vault",
+                "%admin-2.vault",
+                "--card",
+                "%admin-2.card",
+                "--passphrase-file",
+                "%words");
+        var words = sixWords();
+        typed.done("show", "%admin-2.card");
+        assertTrue(typed.said().contains(words), typed.said());
+        typed.done(as(1, "sign", "--proposal", "%root.postern"));
+        assertTrue(typed.said().contains("  admin-2: " + words), typed.said());
+        typed.done("show", "%keys-1/root-0001.note");
+        assertTrue(typed.said().contains(words), typed.said());
+        // A card with the right signing key, and somebody else's key to read by.
+        var card = Files.readString(folder.resolve("admin-2.card")).lines().toList();
+        var other = Files.readString(folder.resolve("admin-3.card")).lines().toList();
+        Files.writeString(
+                folder.resolve("swapped.card"), card.get(0) + "\n" + card.get(1) + "\n" + other.get(2) + "\n");
+        typed.done("show", "%swapped.card");
+        assertFalse(typed.said().contains(words), typed.said());
+    }
+
+    @Test
+    void adminsWhoSignCopiesOfOneProposalMakeOneRoot() throws IOException {
+        root();
+        var root = Files.readAllBytes(folder.resolve("keys-1/root-0001.note"));
+        for (var i = 1; i <= 3; i++) {
+            assertArrayEquals(root, Files.readAllBytes(folder.resolve("keys-" + i + "/root-0001.note")));
+            Files.delete(folder.resolve("keys-" + i + "/root-0001.note"));
+        }
+        var before = Proposal.parse(Files.readAllBytes(folder.resolve("root.postern")));
+        var first = SignedNote.parse((before.root().orElseThrow().text() + "\n"
+                        + before.root().orElseThrow().signatures().getFirst().text() + "\n")
+                .getBytes(StandardCharsets.UTF_8));
+        for (var copy : List.of("one", "two")) {
+            Files.write(
+                    folder.resolve(copy),
+                    Proposal.ofChange(Optional.empty(), Optional.of(first), Optional.empty())
+                            .bytes());
+        }
+        typed.waits("Carry the file to admin-3", as(2, "sign", "--proposal", "%one"));
+        typed.waits("Carry the file to admin-2", as(3, "sign", "--proposal", "%two"));
+        typed.done(as(3, "sign", "--proposal", "%one"));
+        typed.done(as(2, "sign", "--proposal", "%two"));
+        assertArrayEquals(root, Files.readAllBytes(folder.resolve("keys-2/root-0001.note")));
+        assertArrayEquals(root, Files.readAllBytes(folder.resolve("keys-3/root-0001.note")));
+        typed.done(as(3, "sign", "--proposal", "%two"));
+    }
+
+    @Test
+    void aSecondFirstRootIsRefusedBeforeAnybodySigns() throws IOException {
+        root();
+        var found = as(
                 1,
                 "found",
                 "--origin",
                 ORIGIN,
                 "--threshold",
-                "2",
-                "--not-after",
-                "2999-01-01",
+                "3",
                 "--log",
                 board.log.verifierKey().text(),
                 "--proposal",
-                "%root.postern",
+                "%second.postern",
                 "%admin-1.card",
                 "%admin-2.card",
-                "%admin-3.card"));
-        assertFalse(Files.exists(folder.resolve("keys-1/root-0001.note")));
-        typed.done(as(2, "sign", "--proposal", "%root.postern"));
-        assertTrue(typed.said().contains("root-0001.note is complete"), typed.said());
-        typed.done(as(1, "sign", "--proposal", "%root.postern"));
+                "%admin-3.card");
+        typed.refused(1, "is another first root than this one", found);
+        assertFalse(Files.exists(folder.resolve("second.postern")));
+        Files.delete(folder.resolve("keys-1/root-0001.note"));
+        typed.waits("! All 3 admins have to agree", found);
+        typed.refused(1, "is another first root than this one", as(2, "sign", "--proposal", "%second.postern"));
+    }
+
+    @Test
+    void aCardIsNotNotedBeforeItsSixWordsWereCompared() throws IOException, InterruptedException {
+        root();
+        responders();
+        var vet = Pty.postern(
+                "keys", "vet", "--keys", "keys-1", "--vault", "admin-1.vault", "--passphrase-file", "words", "--called",
+                "p1", "p1.card");
+        try (var pty = Pty.shell(folder, Map.of("LC_ALL", "C.UTF-8"), vet)) {
+            pty.expect("Their card reads: ").expect("Did they read these six words to you").type("no");
+            pty.expect("Nothing was noted.");
+            assertEquals(1, pty.ended(), pty::screen);
+        }
+        assertTrue(new AdminFolder(folder.resolve("keys-1")).draft().isEmpty());
+        try (var pty = Pty.shell(folder, Map.of("LC_ALL", "C.UTF-8"), vet)) {
+            pty.expect("Did they read these six words to you").type("yes");
+            assertEquals(0, pty.ended(), pty::screen);
+        }
+        assertTrue(new AdminFolder(folder.resolve("keys-1")).draft().isPresent());
+    }
+
+    @Test
+    void helpListsNoOptionThatDoesNothing() {
+        var useless = Map.of(
+                "found", List.of("--at ", "--deposit", "--wait", "--ca "),
+                "vet", List.of("--proposal", "--deposit", "--wait"),
+                "renew", List.of("--proposal", "--deposit", "--wait", "--yes"),
+                "remove", List.of("--deposit", "--wait"),
+                "manifest", List.of("--deposit", "--wait"),
+                "destroy", List.of("--deposit", "--wait"),
+                "sign", List.of("--deposit"),
+                "status", List.of("--proposal", "--deposit", "--wait", "--yes", "--dry-run"),
+                "enrol", List.of("--signer"),
+                "draw", List.of("--signer"));
+        useless.forEach((step, options) -> {
+            typed.done(step, "--help");
+            options.forEach(option -> assertFalse(typed.said().contains(option), step + " " + option));
+        });
+        typed.done("backup", "--help");
+        assertFalse(typed.said().contains("--signer"), typed.said());
     }
 
     /// Three responders with vaults on disk, cards and deposits, as `enrol` makes them.
@@ -134,6 +274,7 @@ final class KeysCommandTest {
                     "%admin-1.vault",
                     "--passphrase-file",
                     "%words",
+                    "--yes",
                     "%p" + i + ".card");
             assertTrue(typed.said().contains("This lets in p" + i), typed.said());
         }
