@@ -7,13 +7,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.postern.api.PublishClient;
 import org.postern.console.Console;
 import org.postern.console.Settings;
 import org.postern.crypto.Randomness;
-import org.postern.manifest.Hash;
-import org.postern.manifest.ServedFile;
-import org.postern.manifest.SignedManifest;
 import org.postern.serve.ServeConfig;
 import org.postern.serve.ServeConfig.Listen;
 import org.postern.serve.Server;
@@ -27,21 +23,22 @@ final class Demo implements AutoCloseable {
     private final ThrowAwayKeys keys;
     private final Server server;
     private final List<Console> consoles = new ArrayList<>();
+    private Optional<String> remark = Optional.empty();
 
     private Demo(ThrowAwayKeys keys, Server server) {
         this.keys = keys;
         this.server = server;
     }
 
-    /// Founds or resumes the service in a folder and starts everything but the writing of vaults.
+    /// Founds or resumes the service in a folder and starts everything.
     ///
-    /// @param data the folder: keys, database
+    /// @param data the folder: everybody's folders, database
     /// @param programs where PostgreSQL's programs are unpacked, shared by all demos
     /// @param port of the requester's page; 0 lets the system choose
     /// @param clock the machine's clock
     static Demo start(Path data, Path programs, int port, InstantSource clock) {
         var randomness = Randomness.system();
-        var keys = ThrowAwayKeys.in(data.resolve("keys"), randomness, clock);
+        var keys = ThrowAwayKeys.in(data, randomness, clock);
         var config = new ServeConfig(
                 Listen.anyLoopbackPort(),
                 new Listen.Tcp("127.0.0.1", port),
@@ -56,7 +53,7 @@ final class Demo implements AutoCloseable {
                 ServeConfig.Bounds.DEFAULT);
         var demo = new Demo(keys, Server.start(config, programs, clock));
         try {
-            demo.publish(config);
+            demo.remark = keys.publish(demo.team());
             demo.openConsoles(clock, randomness);
             return demo;
         } catch (RuntimeException failure) {
@@ -65,23 +62,11 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private void publish(ServeConfig config) {
-        var client = new PublishClient(server.teamUri());
-        var files = Server.files(config).entrySet().stream()
-                .map(file -> new ServedFile(file.getKey(), Hash.of(file.getValue())))
-                .toList();
-        var notes = client.notes();
-        Optional<SignedManifest> standing = notes.manifest().isEmpty()
-                ? Optional.empty()
-                : Optional.of(SignedManifest.verifyOpenOrClosed(notes, keys.pinned(), 0));
-        keys.next(standing, files).ifPresent(next -> client.publish(next.bytes()));
-    }
-
     private void openConsoles(InstantSource clock, Randomness randomness) {
-        for (int person = 1; person <= keys.responders().size(); person++) {
-            int number = person;
+        for (int person = 0; person < ThrowAwayKeys.RESPONDERS.size(); person++) {
+            var name = ThrowAwayKeys.RESPONDERS.get(person);
             consoles.add(Console.start(
-                    keys.responders().get(person - 1),
+                    keys.responders().get(person),
                     new Settings(
                             server.teamUri(),
                             keys.pinned(),
@@ -90,13 +75,20 @@ final class Demo implements AutoCloseable {
                             AUTO_LOCK,
                             clock,
                             randomness),
-                    keyring -> keys.writeVault(number, keyring)));
+                    keyring -> keys.writeVault(name, keyring)));
         }
     }
 
-    /// Writes the vaults, so that `postern keys` and a later demo can use them.
-    void keep() {
-        keys.writeVaults();
+    /// What the demo could not do in folders that people have changed, one sentence.
+    Optional<String> remark() {
+        return remark;
+    }
+
+    /// Someone's copy of the public notes.
+    ///
+    /// @param name such as `admin-1`
+    Path keys(String name) {
+        return keys.keys(name);
     }
 
     /// The requester's page.

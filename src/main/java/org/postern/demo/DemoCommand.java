@@ -65,8 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
                 }
                 stopped.countDown();
             }));
-            explain(demo, folder.resolve("keys"));
-            demo.keep();
+            explain(demo, ThrowAwayKeys.people(folder));
             reprintAtEnter(demo);
             stopped.await();
             return 0;
@@ -79,7 +78,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void explain(Demo demo, Path keys) {
+    private void explain(Demo demo, Path people) {
         var out = spec.commandLine().getOut();
         out.println("""
 
@@ -91,11 +90,21 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("  The page to ask on   " + demo.page());
         printConsoles(out, demo);
         out.println();
-        out.println("  The admins' side     deploy/postern keys show " + keys.resolve("manifest-0001.note"));
-        out.println("  Check the service    deploy/postern verify --root " + keys.resolve("root-0001.note") + " "
-                + demo.page());
-        out.println("  Every vault in " + keys + " opens with the passphrase \"" + ThrowAwayKeys.PASSPHRASE + "\".");
+        out.println("  Everybody's folder is in " + people + ": vaults and copies of the public keys.");
+        out.println("  Every vault opens with the passphrase \"" + ThrowAwayKeys.PASSPHRASE
+                + "\". Try in another terminal:");
         out.println();
+        out.println("  Check the service from outside");
+        out.println("    deploy/postern verify --root "
+                + quoted(demo.keys("ada").resolve("root-0001.note")) + " " + demo.page());
+        out.println("  New keys, as every week: two admins agree, a console draws by itself");
+        out.println("    deploy/postern keys rotate --now" + as(demo, "admin-1"));
+        out.println("    deploy/postern keys sign" + as(demo, "admin-2"));
+        out.println("  What the admins see");
+        out.println("    deploy/postern keys status --keys " + quoted(demo.keys("admin-1")) + " --at " + demo.team());
+        out.println("  All the other commands of keys/README work in these folders, too, with --at " + demo.team());
+        out.println();
+        demo.remark().ifPresent(sentence -> out.println("  ! " + sentence + "\n"));
         out.println(
                 data.isPresent()
                         ? "  Everything is kept in " + data.get() + " for the next time."
@@ -104,11 +113,21 @@ public final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
+    private static String as(Demo demo, String name) {
+        return " --keys " + quoted(demo.keys(name)) + " --vault "
+                + quoted(demo.keys(name).resolveSibling("my.vault")) + " --at " + demo.team();
+    }
+
+    /// As a shell reads it.
+    private static String quoted(Path path) {
+        var text = path.toString();
+        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
     private static void printConsoles(PrintWriter out, Demo demo) {
-        int person = 1;
-        for (var address : demo.consoleAddresses()) {
-            out.println("  Responder " + person + "          " + address);
-            person++;
+        var addresses = demo.consoleAddresses();
+        for (int person = 0; person < addresses.size(); person++) {
+            out.printf("  %-19s  %s%n", "Responder " + ThrowAwayKeys.RESPONDERS.get(person), addresses.get(person));
         }
     }
 
@@ -140,7 +159,11 @@ public final class DemoCommand implements Callable<Integer> {
         return cache.resolve("postern").resolve("programs");
     }
 
-    private static void delete(Path folder) {
+    /// Removes a folder that the demo made, if it is there.
+    static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (var paths = Files.walk(folder)) {
             for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

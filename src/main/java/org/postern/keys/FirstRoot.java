@@ -27,11 +27,11 @@ import org.postern.words.Fingerprint;
 final class FirstRoot {
     private final Path keys;
     private final FileBoard board;
-    private final TerminalTalk talk;
+    private final Talk talk;
 
     /// @param keys  the admin's keys folder, which need not be there yet
     /// @param board the file that goes around
-    FirstRoot(Path keys, FileBoard board, TerminalTalk talk) {
+    FirstRoot(Path keys, FileBoard board, Talk talk) {
         this.keys = keys;
         this.board = board;
         this.talk = talk;

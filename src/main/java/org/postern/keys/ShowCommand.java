@@ -8,11 +8,9 @@ import org.postern.ceremony.PersonCard;
 import org.postern.ceremony.Proposal;
 import org.postern.ceremony.Tally;
 import org.postern.manifest.AdminCard;
-import org.postern.manifest.EpochCard;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
-import org.postern.manifest.ResponderCard;
 import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import picocli.CommandLine.Command;
@@ -37,10 +35,6 @@ final class ShowCommand extends CeremonyStep {
         } else if (text.startsWith("postern/roster/")) {
             var roster = Roster.parse(bytes);
             out().println("The roster of epoch " + roster.epoch() + ": 64 places, used or not. Root: " + roster.root());
-        } else if (text.startsWith("postern/responder-card/")) {
-            var card = ResponderCard.parse(bytes);
-            out().println("A responder's card for epoch " + card.epoch()
-                    + (card.seat().isPresent() ? ", who is a key holder." : "."));
         } else if (text.startsWith("postern/admin-card/")) {
             var admin = AdminCard.parse(bytes).admin();
             out().println("The card of admin " + admin.key().text() + ". Its six words: " + Tally.sixWords(admin));
@@ -50,8 +44,6 @@ final class ShowCommand extends CeremonyStep {
                     + ". They read: " + card.fingerprint());
         } else if (text.startsWith("postern/proposal/")) {
             show(Proposal.parse(bytes));
-        } else if (text.startsWith("postern/epoch-card/")) {
-            out().println("The card of epoch " + EpochCard.parse(bytes).epoch() + ".");
         } else {
             show(NoteFile.of(bytes));
         }

@@ -158,14 +158,6 @@ public final class EpochSeed implements AutoCloseable {
         return SecretBytes.takeOwnershipOf(seed.copy());
     }
 
-    /// The card that goes to the admins with the sealed file.
-    ///
-    /// @param file the sealed file
-    /// @return the card
-    public EpochCard card(EpochFile file) {
-        return new EpochCard(epoch, recipient(), file.hash());
-    }
-
     @Override
     public void close() {
         seed.close();

@@ -46,8 +46,8 @@ final class DemoVerifyTest {
 
     @Test
     void findsTheRealServersLogAndPagesGood() throws Exception {
-        var root = home.resolve("keys").resolve("root-0001.note");
         try (var demo = Demo.start(home, TestPostgres.PROGRAMS, 0, InstantSource.system())) {
+            var root = demo.keys("ada").resolve("root-0001.note");
             assertEquals(0, verify(demo, root), () -> said);
             assertTrue(said.contains("The log holds 3 entries"), said);
             assertTrue(said.contains("The file /postern.js is the one that the admins signed"), said);

@@ -126,15 +126,15 @@ final class StoryTest {
         try (var demo = demo();
                 var person = new Visitor(chromium.browser(), PHONE_WIDTH, false);
                 var responder = new Responder(chromium, demo.consoleAddresses().get(0))) {
-            demo.keep();
             words = asks(person, demo);
             answers(responder);
-            root = Files.readAllBytes(home.resolve("keys/root-0001.note"));
+            root = Files.readAllBytes(home.resolve("people/ada/keys/root-0001.note"));
         }
         try (var demo = demo();
                 var person = new Visitor(chromium.browser(), PHONE_WIDTH, false);
                 var responder = new Responder(chromium, demo.consoleAddresses().get(0))) {
-            assertArrayEquals(root, Files.readAllBytes(home.resolve("keys/root-0001.note")), "the pinned root");
+            assertArrayEquals(
+                    root, Files.readAllBytes(home.resolve("people/ada/keys/root-0001.note")), "the pinned root");
             person.open(demo.page().toString()).press("Read an answer");
             comesBack(person, words);
             person.reads(ANSWER);
@@ -149,7 +149,7 @@ final class StoryTest {
     private void twoOthersAsk(Demo demo) {
         var client = new IntakeClient(demo.page());
         try {
-            var root = Files.readAllBytes(home.resolve("keys/root-0001.note"));
+            var root = Files.readAllBytes(home.resolve("people/ada/keys/root-0001.note"));
             var manifest = VerifiedManifest.verify(client.notes(), Hash.of(root), 0, InstantSource.system());
             var sealer = new Sealer(Randomness.system(), InstantSource.system());
             for (var answers : List.of(
