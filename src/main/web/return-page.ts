@@ -114,7 +114,7 @@ interface Mailbox {
   readonly written: string
 }
 
-/** The mailboxes that were erased while this page is open: what is sent there, nobody answers. */
+/** The mailboxes that were erased while this page is open: whoever asks again is led to new words. */
 const erased = new Set<string>()
 
 /** Fetches the newest page and shows it. */
@@ -276,12 +276,10 @@ function sendFollowUp(mailbox: Mailbox, message: string): void {
       left = ""
     },
     sent: () => {
-      const known = mailbox.slots.some((slot) => slot.kind !== "empty")
-      const sentence = known ? followUp.sent : followUp.sentUnknown
       show(
         en.titles.sent,
         followUp.sentHeading,
-        element("p", { class: "good" }, sentence),
+        element("p", { class: "good" }, followUp.sent),
         element("div", { class: "actions" }, button(followUp.back, "main", back)),
       )
     },
@@ -322,7 +320,7 @@ function eraseNow(mailbox: Mailbox): void {
   })
 }
 
-/** With these words nobody can be answered any more: whoever wants to ask again gets new ones. */
+/** Whoever wants to ask again gets new words: the service can't tie those to what was deleted. */
 function erasedPage(service: Service): void {
   const { erase } = en
   const start = button(erase.toStart, "main", () => {

@@ -320,7 +320,7 @@ export const en = {
     heading: "Your answers",
     none: "There is no answer yet. Please look again later.",
     noneText: [
-      "Did you delete everything with these words, or did your message perhaps not arrive? Then nobody can answer you here. Ask for help again: you will get new words.",
+      "Did you delete everything with these words, or did your message perhaps not arrive? Then there is nothing to answer here. Ask for help again: you will get new words.",
     ],
     anew: "Ask for help again",
     unchecked: "We could not check who signed the answers, so we do not show them.",
@@ -357,7 +357,6 @@ export const en = {
     consent: "The team may read what I wrote, to answer me.",
     sentHeading: "Your message was sent",
     sent: "The team can answer here. Your nine words stay the same.",
-    sentUnknown: "The team can answer here, unless you deleted everything with these words before. Your nine words stay the same.",
     back: "Back to your answers",
   },
 
@@ -375,7 +374,7 @@ export const en = {
     again: "Try again",
     doneHeading: "Everything is deleted",
     done: "Your messages and our answers are gone from the service. Your nine words open nothing now.",
-    doneText: ["If you want to ask again, start a new request. You will get new words. The old ones reach nobody."],
+    doneText: ["If you want to ask again, start a new request. You will get new words. Please use those."],
     toStart: "Back to the start",
   },
 } as const

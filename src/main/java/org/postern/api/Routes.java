@@ -47,6 +47,9 @@ public final class Routes {
     /// Takes a reply.
     public static final String TEAM_REPLY = "/v1/team/reply";
 
+    /// Takes a reply to what was written after its mailbox had been erased.
+    public static final String TEAM_REPLY_ANEW = "/v1/team/reply/anew";
+
     /// Takes an entry of the triage log.
     public static final String TEAM_LOG_APPEND = "/v1/team/log/append";
 

@@ -94,7 +94,16 @@ public final class TeamClient {
     ///
     /// @param frame 8 192 bytes
     public void reply(byte[] frame) {
-        call(Routes.TEAM_REPLY, exactly(frame, Limits.REPLY_BYTES), OK_BYTES_MAX);
+        reply(frame, false);
+    }
+
+    /// Sends a reply. Returning means that it is stored; the same bytes may be sent again.
+    ///
+    /// @param frame 8 192 bytes
+    /// @param anew whether it answers what was written after its mailbox had been erased; without that, the server
+    ///     drops what comes for an erased mailbox, and answers alike
+    public void reply(byte[] frame, boolean anew) {
+        call(anew ? Routes.TEAM_REPLY_ANEW : Routes.TEAM_REPLY, exactly(frame, Limits.REPLY_BYTES), OK_BYTES_MAX);
     }
 
     /// Appends to the triage log; the same entry again gives the same answer.

@@ -3,7 +3,6 @@ package org.postern.console;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postern.envelope.EraseOrder;
 import org.postern.envelope.Limits;
 import org.postern.manifest.Hash;
@@ -29,7 +30,7 @@ final class Casebook {
     private final Map<Place, Answered> replies = new HashMap<>();
     private final Set<Place> taken = new HashSet<>();
     private final Set<String> unreadable = new HashSet<>();
-    private final List<EraseOrder> erased = new ArrayList<>();
+    private final Erasures erasures = new Erasures();
     private final Set<Object> met = new HashSet<>();
     private long version = 1;
 
@@ -73,11 +74,10 @@ final class Casebook {
     /// A place in a mailbox.
     record Place(Hash tag, int number) {}
 
-    /// Takes an opened request. The first of an id stays; an erased one is not taken again.
+    /// Takes an opened request. The first of an id stays; one that is known to be erased is not taken again.
     synchronized void add(Received received) {
         var request = received.request();
-        var isErased = erased.stream().anyMatch(order -> isMarked(order, request));
-        if (isErased) {
+        if (erasures.isGone(request.id())) {
             request.close();
             return;
         }
@@ -85,6 +85,7 @@ final class Casebook {
         var before = requests.get(request.id());
         if (before == null) {
             requests.put(request.id(), received);
+            erasures.look(request);
             version++;
         } else {
             // The day was read anew: only its place has changed.
@@ -96,11 +97,9 @@ final class Casebook {
     /// Takes an opened reply; a later copy of the same place takes over the arrival.
     synchronized void add(Answered answered) {
         var place = new Place(answered.reply().tag(), answered.reply().number());
-        if (erased.stream().anyMatch(order -> place.tag.equals(Hash.ofRaw(order.tag())))) {
-            return;
-        }
         met.add(place);
         if (replies.put(place, answered) == null) {
+            erasures.look(place);
             version++;
         }
     }
@@ -174,32 +173,67 @@ final class Casebook {
         return unreadable.size();
     }
 
-    /// Purges what a requester erased, for good.
+    /// Learns that a requester erased. What that means is settled by [#inDoubt] and [#purge].
     ///
     /// @param order the erase key and the mailbox
     synchronized void erase(EraseOrder order) {
-        if (erased.stream().anyMatch(known -> Arrays.equals(known.eraseKey(), order.eraseKey()))) {
-            return;
-        }
-        erased.add(order);
-        var gone = requests.values().stream()
-                .map(Received::request)
-                .filter(request -> isMarked(order, request))
-                .toList();
-        gone.forEach(request -> {
-            requests.remove(request.id());
-            request.close();
-        });
-        var tag = Hash.ofRaw(order.tag());
-        boolean hadReplies = replies.keySet().removeIf(place -> place.tag.equals(tag));
-        if (!gone.isEmpty() || hadReplies) {
+        erasures.add(
+                order, requests.values().stream().map(Received::request).toList(), replies.keySet());
+    }
+
+    /// Something under an erased key: whether it was there before the order, only the server knows.
+    ///
+    /// @param name the id of a request, or the place of a reply
+    /// @param arrival where it stands
+    record Doubt(Object name, Arrival arrival) {}
+
+    /// What the server has to be asked about in this round.
+    synchronized List<Doubt> inDoubt() {
+        return erasures.turn().stream().flatMap(this::doubt).toList();
+    }
+
+    private Stream<Doubt> doubt(Object name) {
+        var arrival = name instanceof UUID id
+                ? Optional.ofNullable(requests.get(id)).map(Received::arrival)
+                : Optional.ofNullable(replies.get(name)).map(Answered::arrival);
+        return arrival.map(known -> new Doubt(name, known)).stream();
+    }
+
+    /// Forgets, for good, what the server has no more.
+    synchronized void purge(Doubt doubt) {
+        erasures.settle(doubt.name());
+        var reply = replies.remove(doubt.name());
+        taken.remove(doubt.name());
+        var request = Optional.ofNullable(requests.remove(doubt.name())).map(Received::request);
+        request.ifPresent(HelpRequest::close);
+        if (reply != null || request.isPresent()) {
             version++;
         }
     }
 
-    private static boolean isMarked(EraseOrder order, HelpRequest request) {
-        return Arrays.equals(
-                EraseOrder.mark(order.eraseKey(), request.id()), request.mark().raw());
+    /// The answers of this console that no reading has shown yet.
+    synchronized Set<Place> justSent() {
+        return replies.entrySet().stream()
+                .filter(entry -> entry.getValue().arrival().ordinal() == Days.JUST_SENT)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /// After a reading: what was just sent before it and did not come with it is not there. The server dropped it,
+    /// because the person had erased the mailbox meanwhile.
+    ///
+    /// @param sent what [#justSent] said before the reading
+    synchronized void dropUnread(Set<Place> sent) {
+        sent.retainAll(justSent());
+        if (replies.keySet().removeAll(sent)) {
+            taken.removeAll(sent);
+            version++;
+        }
+    }
+
+    /// Whether a mailbox was erased at some time: what is written into it now answers something newer.
+    synchronized boolean hasErased(Hash tag) {
+        return erasures.hasErased(tag);
     }
 
     /// All cases, in no order.
@@ -253,7 +287,7 @@ final class Casebook {
         requests.clear();
         replies.clear();
         taken.clear();
-        erased.clear();
+        erasures.clear();
         met.clear();
         version++;
     }

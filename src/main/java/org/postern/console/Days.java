@@ -1,14 +1,21 @@
 package org.postern.console;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.postern.api.TeamAnswer;
 import org.postern.api.TeamClient;
+import org.postern.console.Casebook.Doubt;
+import org.postern.console.Casebook.Place;
 import org.postern.envelope.Limits;
 
 /// What the server keeps, day by day, read on from where the last reading ended; a re-dealt day is read anew.
 final class Days {
+    /// The tick of what this console has just sent, until the next reading tells the real one: after all others.
+    static final int JUST_SENT = Integer.MAX_VALUE;
+
     private static final int NUMBER_TO_START = 255;
 
     private final Map<Integer, Cursor> cursors = new HashMap<>();
@@ -89,5 +96,46 @@ final class Days {
             }
             count = page.size();
         }
+    }
+
+    /// Whether the server still keeps something where it stood, or where the night's dealing has put it since.
+    ///
+    /// @param team who asks
+    /// @param doubt a request or a reply
+    /// @throws org.postern.api.ProblemException if the server can't be reached or refuses
+    static boolean keeps(TeamClient team, Doubt doubt) {
+        var at = doubt.arrival();
+        return at.ordinal() == JUST_SENT || stands(team, doubt, at.ordinal()) || stands(team, doubt, 0);
+    }
+
+    private static boolean stands(TeamClient team, Doubt doubt, int ordinal) {
+        int day = doubt.arrival().day();
+        if (doubt.name() instanceof UUID id) {
+            var bytes = ByteBuffer.allocate(Limits.ID_BYTES)
+                    .putLong(id.getMostSignificantBits())
+                    .putLong(id.getLeastSignificantBits())
+                    .array();
+            return team.requests(day, ordinal, before(bytes), 1).stream()
+                    .anyMatch(stored -> Arrays.equals(stored.frame(), 4, 4 + bytes.length, bytes, 0, bytes.length));
+        }
+        var place = (Place) doubt.name();
+        var tag = place.tag().raw();
+        boolean first = place.number() == 0;
+        return team
+                .replies(day, ordinal, first ? before(tag) : tag, first ? NUMBER_TO_START : place.number() - 1, 1)
+                .stream()
+                .anyMatch(stored -> Arrays.equals(stored.frame(), 8, 8 + tag.length, tag, 0, tag.length)
+                        && stored.frame()[40] == place.number());
+    }
+
+    /// The one before, as the server orders them; neither an id nor a hash is all zeros.
+    private static byte[] before(byte[] bytes) {
+        var one = bytes.clone();
+        for (int i = one.length - 1; i >= 0; i--) {
+            if (one[i]-- != 0) {
+                break;
+            }
+        }
+        return one;
     }
 }

@@ -97,7 +97,9 @@ final class Fetch {
             days.startOver();
             book.startOver();
         }
+        var justSent = book.justSent();
         days.read(team(), this::open, this::openReply);
+        book.dropUnread(justSent);
         if (anew) {
             book.sweep();
             startOver = false;
@@ -141,6 +143,11 @@ final class Fetch {
                 book.erase(new EraseOrder(erased.eraseKey(), erased.tag()));
             }
             count = page.size();
+        }
+        for (var doubt : book.inDoubt()) {
+            if (!Days.keeps(team(), doubt)) {
+                book.purge(doubt);
+            }
         }
     }
 

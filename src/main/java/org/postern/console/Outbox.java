@@ -145,8 +145,9 @@ final class Outbox {
                 seal(parcel, one);
             }
             var frame = parcel.frame().orElseThrow();
-            fetch.team().reply(frame.frame());
-            book.taken(one.newest().tag(), frame.number());
+            var tag = Hash.ofRaw(frame.tag());
+            fetch.team().reply(frame.frame(), book.hasErased(tag));
+            book.taken(tag, frame.number());
             ring.identity(frame.epoch())
                     .flatMap(identity -> Opener.reply(frame, identity, ring))
                     .ifPresent(reply -> book.add(new Answered(reply, parcel.frameHash(), justNow(frame.epoch()))));
@@ -171,10 +172,15 @@ final class Outbox {
     /// Its tick is not known before the next round; until then it stands after everything of its day.
     private Arrival justNow(int epoch) {
         var today = LocalDate.ofInstant(settings.clock().instant(), ZoneOffset.UTC);
-        return new Arrival((int) today.toEpochDay(), Integer.MAX_VALUE, epoch);
+        return new Arrival((int) today.toEpochDay(), Days.JUST_SENT, epoch);
     }
 
+    /// Whoever erased and wrote again has a case without a key: the first message had it. Nothing can be logged there.
     private void logReplied(Parcel parcel) {
+        var isLogged = book.find(parcel.thread()).flatMap(Case::caseKey).isPresent();
+        if (!isLogged) {
+            return;
+        }
         var frame = parcel.frame().orElseThrow();
         append(parcel.thread(), new TriageEvent.Replied(Hash.ofRaw(frame.tag()), frame.number(), parcel.frameHash()));
     }

@@ -62,7 +62,8 @@ final class TeamPlaces {
         places.put(Routes.TEAM_REQUESTS, signed(ASK_BYTES_MAX, this::requests));
         places.put(Routes.TEAM_REPLIES, signed(ASK_BYTES_MAX, this::replies));
         places.put(Routes.TEAM_ERASED, signed(ASK_BYTES_MAX, this::erased));
-        places.put(Routes.TEAM_REPLY, signed(Limits.REPLY_BYTES, this::reply));
+        places.put(Routes.TEAM_REPLY, signed(Limits.REPLY_BYTES, call -> reply(call, false)));
+        places.put(Routes.TEAM_REPLY_ANEW, signed(Limits.REPLY_BYTES, call -> reply(call, true)));
         places.put(Routes.TEAM_LOG_APPEND, signed(Limits.LOG_ENTRY_LARGE_BYTES, this::append));
         places.put(Routes.TEAM_LOG_READ, signed(ASK_BYTES_MAX, this::log));
         places.put(Routes.TEAM_KEYS, signed(ASK_BYTES_MAX, this::keys));
@@ -128,10 +129,10 @@ final class TeamPlaces {
                 .toList()));
     }
 
-    private Answer reply(TeamCall call) {
+    private Answer reply(TeamCall call, boolean anew) {
         var reply = ReplyFrame.parse(call.payload());
         board.requireWriting(reply.epoch());
-        return PublicPlaces.answer(store.submit(reply, call.desk()));
+        return PublicPlaces.answer(store.submit(reply, call.desk(), anew));
     }
 
     private Answer append(TeamCall call) {

@@ -18,9 +18,9 @@ final class Replies implements Batch<Replies.Sent> {
     private final Pools pools;
     private final Days days;
 
-    /// A reply and the desk that brought it.
+    /// A reply, the desk that brought it, and whether it answers what was written after the mailbox had been erased.
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-    record Sent(ReplyFrame reply, byte[] desk) {}
+    record Sent(ReplyFrame reply, byte[] desk, boolean anew) {}
 
     /// A place in a mailbox.
     private record Place(Bytes tag, int number) {}
@@ -52,7 +52,7 @@ final class Replies implements Batch<Replies.Sent> {
                 var budget = new Budget(Bytes.of(sent.desk()), tag);
                 var place = new Place(tag, sent.reply().number());
                 var known = places.get(place);
-                if (erased.contains(tag)) outcomes.add(Outcome.DROPPED);
+                if (erased.contains(tag) && !sent.anew()) outcomes.add(Outcome.DROPPED);
                 else if (known != null)
                     outcomes.add(Arrays.equals(known, sent.reply().digest()) ? Outcome.STORED : Outcome.TAKEN);
                 else if (used.getOrDefault(budget, 0) >= Limits.REPLIES_A_DESK_TAG_AND_DAY)

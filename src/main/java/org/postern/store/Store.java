@@ -97,7 +97,17 @@ public final class Store implements AutoCloseable {
     /// @param desk its key, 32 bytes, for the budget of four a mailbox and day
     /// @return STORED, DROPPED, TAKEN or TOO_MANY, after the commit
     public Outcome submit(ReplyFrame reply, byte[] desk) {
-        return replyTick.submit(new Replies.Sent(reply, desk));
+        return submit(reply, desk, false);
+    }
+
+    /// Stores a reply with the next tick.
+    ///
+    /// @param reply from a signed-in desk
+    /// @param desk its key, 32 bytes, for the budget of four a mailbox and day
+    /// @param anew whether the desk knows that the mailbox was erased, and answers what was written since
+    /// @return STORED, DROPPED, TAKEN or TOO_MANY, after the commit
+    public Outcome submit(ReplyFrame reply, byte[] desk, boolean anew) {
+        return replyTick.submit(new Replies.Sent(reply, desk, anew));
     }
 
     /// Reads one page of a mailbox.

@@ -151,13 +151,7 @@ final class FullPathTest {
     void anAnswerWaitsWhereThePersonWroteAgainWhileItWasTyped() {
         send(first());
         var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
-        send(new Draft(
-                HelpRequest.Kind.FOLLOW_UP,
-                Answers.none(),
-                "STOP, he found my phone.",
-                Answers.none(),
-                Set.of(Consent.Purpose.READ),
-                Set.of()));
+        send(later("STOP, he found my phone."));
         until(() -> a.act("case", "id", thread), html -> html.contains("STOP, he found my phone."));
         assertTrue(
                 a.answer(thread, "\u200b \u2800", "3").contains("Write something first."),
@@ -181,6 +175,39 @@ final class FullPathTest {
         until(a::list, html -> !html.contains("A safe place tonight"));
         until(b::list, html -> !html.contains("A safe place tonight"));
         assertTrue(a.act("case", "id", thread).contains("no longer here"));
+    }
+
+    @Test
+    void whatIsWrittenWithTheSameWordsAfterDeletingEverythingIsShownAndAnswered() {
+        send(first());
+        var thread = id(until(a::list, html -> html.contains("A safe place tonight")), "case");
+        a.answer(thread, "A bed is free tonight.", "3");
+        until(this::mailbox, box -> !box.replies().isEmpty());
+        until(b::list, html -> html.contains("Answered (1)"));
+        house.intake().erase(keys.eraseKey(), keys.locator());
+        send(later("I need you after all."));
+        for (var tab : List.of(a, b)) {
+            var shown = until(() -> tab.act("case", "id", thread), html -> html.contains("I need you after all."));
+            shown = until(() -> tab.act("case", "id", thread), html -> !html.contains("I need a bed"));
+            assertTrue(shown.contains("I need you after all."), shown);
+            assertFalse(shown.contains("A bed is free"), "an answer from before was erased, too");
+            assertTrue(tab.list().contains("Waiting for an answer (1)"), tab.list());
+        }
+        b.answer(thread, "We are here.", "3");
+        var box = until(this::mailbox, found -> !found.replies().isEmpty());
+        assertEquals("We are here.", box.replies().getFirst().text());
+        assertTrue(box.isWhole(), "nothing seems to be missing before the first answer");
+        until(() -> b.act("case", "id", thread), html -> !html.contains("on its way") && !html.contains("Not sent"));
+        until(a::list, html -> html.contains("Answered (1)"));
+
+        try (var unlocked =
+                Console.start(Keyring.decode(house.keyrings.get(2).encode()), house.settings(Duration.ofHours(1)))) {
+            var fresh = new Tab(unlocked);
+            until(() -> fresh.act("case", "id", thread), html -> html.contains("I need you after all."));
+        }
+        house.intake().erase(keys.eraseKey(), keys.locator());
+        until(a::list, html -> !html.contains("Answered (1)"));
+        until(b::list, html -> html.contains("Nobody is waiting."));
     }
 
     @Test
@@ -229,6 +256,16 @@ final class FullPathTest {
 
     private Mailbox mailbox() {
         return Mailbox.open(house.intake().mailbox(keys.locator(), 0), keys, house.manifest()::rosterRoot);
+    }
+
+    private static Draft later(String text) {
+        return new Draft(
+                HelpRequest.Kind.FOLLOW_UP,
+                Answers.none(),
+                text,
+                Answers.none(),
+                Set.of(Consent.Purpose.READ),
+                Set.of());
     }
 
     private static Draft first() {

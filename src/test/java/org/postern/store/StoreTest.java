@@ -85,6 +85,12 @@ final class StoreTest {
         assertEquals(Outcome.DROPPED, store.submit(mine));
         assertEquals(Outcome.DROPPED, store.submit(reply, desk));
         assertEquals(Outcome.DROPPED, store.submit(ReplyFrame.parse(frames.reply(4, tag, 1)), desk));
+        assertEquals(
+                Outcome.STORED,
+                store.submit(ReplyFrame.parse(frames.reply(4, tag, 1)), desk, true),
+                "what answers something newer than the order is kept");
+        store.erase(EraseOrder.parse(EraseOrder.frame(key, locator)));
+        assertTrue(store.mailbox(tag, 255).found().isEmpty(), "a second order reaches what came in between");
         assertArrayEquals(
                 other.frame(), store.requests(DAY, 0, START, 64).getFirst().frame());
         var erased = store.erased(new byte[32], 1_024);

@@ -86,10 +86,10 @@ class LostAnswerTest extends OnAPhone {
         visitor.press("Write to the team")
                 .type("Tell us what you want us to know", "STOP")
                 .tick(READ);
-        visitor.press("Lock and send").reads("The team can answer here, unless you deleted everything");
+        visitor.press("Lock and send").reads("The team can answer here. Your nine words stay the same.");
         visitor.press("Back to your answers").press("Delete everything").press("Yes, delete everything");
         visitor.sees("Everything is deleted")
-                .reads("The old ones reach nobody.")
+                .reads("You will get new words. Please use those.")
                 .press("Back to the start");
         visitor.press("Read an answer").type("Type or paste your nine words", String.join(" ", words));
         visitor.press("Read answers").sees("Everything is deleted");
