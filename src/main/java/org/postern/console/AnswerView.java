@@ -10,7 +10,8 @@ public sealed interface AnswerView {
     /// @param problem why it was not sent, or empty
     /// @param states what the person can be told about where things stand
     /// @param shown how many of the person's messages stand above the form
-    record Form(String text, String problem, List<State> states, int shown) implements AnswerView {
+    /// @param sight which messages and answers these are
+    record Form(String text, String problem, List<State> states, int shown, String sight) implements AnswerView {
         /// Takes a copy of the list.
         public Form {
             states = List.copyOf(states);

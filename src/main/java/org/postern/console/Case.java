@@ -1,5 +1,6 @@
 package org.postern.console;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postern.console.Casebook.Answered;
 import org.postern.console.Casebook.Received;
@@ -37,6 +39,60 @@ final class Case {
         this.replies = replies.stream()
                 .sorted(Comparator.comparingInt(answered -> answered.reply().number()))
                 .toList();
+    }
+
+    /// What of a thread somebody had before them, told by two short hashes: its messages, and its answers.
+    ///
+    /// @param messages 16 hex digits
+    /// @param answers 16 hex digits
+    record Sight(String messages, String answers) {
+        private static final int HALF = 16;
+
+        /// Length of [#token].
+        static final int CHARS = 2 * HALF;
+
+        /// Reads what a page sends back.
+        ///
+        /// @throws IllegalArgumentException if it is none
+        static Sight of(String token) {
+            if (!token.matches("[0-9a-f]{" + CHARS + "}")) {
+                throw new IllegalArgumentException("a sight has " + CHARS + " hex digits");
+            }
+            return new Sight(token.substring(0, HALF), token.substring(HALF));
+        }
+
+        /// In one, for a page and for a file.
+        String token() {
+            return messages + answers;
+        }
+
+        private static String half(Stream<String> names) {
+            var all = names.sorted().collect(Collectors.joining("\n"));
+            return Hash.of(all.getBytes(StandardCharsets.UTF_8)).hex().substring(0, HALF);
+        }
+    }
+
+    /// What stands here now.
+    Sight sight() {
+        return sightBut(Hash.NONE);
+    }
+
+    /// What stands here now, but for one answer.
+    ///
+    /// @param own the frame of an answer that its own author need not be told of
+    Sight sightBut(Hash own) {
+        return new Sight(
+                Sight.half(
+                        messages.stream().map(message -> message.request().id().toString())),
+                Sight.half(answers()
+                        .map(Answered::frame)
+                        .filter(frame -> !frame.equals(own))
+                        .map(Hash::hex)));
+    }
+
+    /// Whether an answer stands here already.
+    boolean holds(Hash frame) {
+        return replies.stream().anyMatch(answered -> answered.frame().equals(frame));
     }
 
     /// The queue: the most urgent level first, then the one who has waited longest.

@@ -98,7 +98,9 @@ final class Casebook {
     synchronized void add(Answered answered) {
         var place = new Place(answered.reply().tag(), answered.reply().number());
         met.add(place);
-        if (replies.put(place, answered) == null) {
+        // A reading may have been quicker than the acknowledgement: what it says about the arrival stays.
+        boolean isRead = replies.containsKey(place) && answered.arrival().ordinal() == Days.JUST_SENT;
+        if (!isRead && replies.put(place, answered) == null) {
             erasures.look(place);
             version++;
         }
@@ -177,8 +179,7 @@ final class Casebook {
     ///
     /// @param order the erase key and the mailbox
     synchronized void erase(EraseOrder order) {
-        erasures.add(
-                order, requests.values().stream().map(Received::request).toList(), replies.keySet());
+        erasures.add(order, requests.values().stream().map(Received::request).toList(), replies.keySet());
     }
 
     /// Something under an erased key: whether it was there before the order, only the server knows.

@@ -1,6 +1,8 @@
 package org.postern.console;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.postern.keyring.Keyring;
@@ -16,11 +18,11 @@ public final class Console implements AutoCloseable {
     private final LocalServer server;
     private final CountDownLatch locked = new CountDownLatch(1);
 
-    private Console(Keyring keyring, Settings settings, Consumer<Keyring> keep) {
+    private Console(Keyring keyring, Settings settings, Consumer<Keyring> keep, Optional<Path> onTheWay) {
         var pages = new Pages();
         var assets = PageAssets.load(pages, PAGE_POLL_SECONDS);
         bearers = new Bearers(settings.randomness());
-        shift = new Shift(keyring, settings, pages, keep, this::ended);
+        shift = new Shift(keyring, settings, pages, keep, onTheWay, this::ended);
         server = new LocalServer(assets, bearers, shift);
     }
 
@@ -40,7 +42,25 @@ public final class Console implements AutoCloseable {
     /// @param keep called with the keyring just before it is wiped, to write it to its vault
     /// @return the console, fetching already
     public static Console start(Keyring keyring, Settings settings, Consumer<Keyring> keep) {
-        return new Console(keyring, settings, keep);
+        return new Console(keyring, settings, keep, Optional.empty());
+    }
+
+    /// Starts a console whose answers outlive it while they are on their way.
+    ///
+    /// @param keyring unlocked; owned and wiped by the console from now on
+    /// @param settings how to work
+    /// @param keep called with the keyring just before it is wiped, to write it to its vault
+    /// @param onTheWay the file in which answers lie, sealed, until they are sent; it need not be there
+    /// @return the console, fetching already
+    public static Console start(Keyring keyring, Settings settings, Consumer<Keyring> keep, Path onTheWay) {
+        return new Console(keyring, settings, keep, Optional.of(onTheWay));
+    }
+
+    /// How many answers have not gone out yet, also after the lock.
+    ///
+    /// @return 0 to 8
+    public int unsent() {
+        return shift.unsent();
     }
 
     /// An address for one browser tab. It works once: a page that is loaded again needs another.

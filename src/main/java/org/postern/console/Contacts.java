@@ -40,6 +40,7 @@ final class Contacts implements AutoCloseable {
     private final Casebook book;
     private final Fetch fetch;
     private final Outbox outbox;
+    private final Courier courier;
     private final Map<UUID, HybridIdentity> oneTime = new HashMap<>();
     private final Map<UUID, Parcel> openings = new HashMap<>();
     private final Map<UUID, OpenDetails> open = new HashMap<>();
@@ -50,13 +51,15 @@ final class Contacts implements AutoCloseable {
     /// An ask together with the case that it is about.
     record Found(Case one, ContactGate gate, ContactGate.Ask ask) {}
 
-    Contacts(Settings settings, Keyring keyring, Ring ring, Casebook book, Fetch fetch, Outbox outbox) {
+    Contacts(
+            Settings settings, Keyring keyring, Ring ring, Casebook book, Fetch fetch, Outbox outbox, Courier courier) {
         this.settings = settings;
         this.keyring = keyring;
         this.ring = ring;
         this.book = book;
         this.fetch = fetch;
         this.outbox = outbox;
+        this.courier = courier;
     }
 
     /// Where the asks of a case stand.
@@ -111,7 +114,7 @@ final class Contacts implements AutoCloseable {
                 oneTime.put(id, identity);
             }
             var layer = request.locked().orElseThrow().hash();
-            outbox.append(thread, new TriageEvent.Asked(id, request.id(), layer, purpose, identity.recipient()));
+            courier.append(thread, new TriageEvent.Asked(id, request.id(), layer, purpose, identity.recipient()));
         }
         book.touch();
     }
@@ -134,7 +137,7 @@ final class Contacts implements AutoCloseable {
             return false;
         }
         try (var own = share.get()) {
-            outbox.append(found.get().one().thread(), Approval.seal(leave.get(), own.raw(), settings.randomness()));
+            courier.append(found.get().one().thread(), Approval.seal(leave.get(), own.raw(), settings.randomness()));
         }
         book.touch();
         return true;
@@ -163,7 +166,7 @@ final class Contacts implements AutoCloseable {
     void decline(UUID ask) {
         var found = find(ask);
         if (found.isPresent() && ring.seat().isPresent()) {
-            outbox.append(
+            courier.append(
                     found.get().one().thread(),
                     new TriageEvent.Declined(ask, ring.seat().getAsInt()));
             book.touch();
@@ -197,12 +200,16 @@ final class Contacts implements AutoCloseable {
         var notice = new Reply.Notice(Wording.noticePurpose(asked.purpose()), today);
         var state = found.get().one().state();
         var told = state == Reply.State.RECEIVED ? Reply.State.READ : state;
-        var parcel = new Parcel(thread, new Reply.Draft(told, Optional.of(notice), ""), Integer.MAX_VALUE);
+        var parcel = new Parcel(
+                thread,
+                new Reply.Draft(told, Optional.of(notice), ""),
+                Optional.empty(),
+                settings.clock().instant());
         parcel.with(
                 () -> requireEnough(shares, layer),
-                () -> outbox.append(thread, leave.get().opening()),
-                outbox::linger,
-                () -> postNotice(parcel),
+                () -> courier.append(thread, leave.get().opening()),
+                courier::linger,
+                () -> courier.post(parcel, () -> {}),
                 () -> logNotice(parcel, ask),
                 () -> show(ask, layer, shares));
         openings.put(ask, parcel);
@@ -225,21 +232,9 @@ final class Contacts implements AutoCloseable {
         }
     }
 
-    /// Nobody wrote a notice, so it may simply go to the next place when a colleague's answer took the first.
-    private void postNotice(Parcel parcel) {
-        try {
-            outbox.post(parcel);
-        } catch (ProblemException e) {
-            if (e.problem() != Problem.TAKEN) {
-                throw e;
-            }
-            outbox.post(parcel);
-        }
-    }
-
     private void logNotice(Parcel parcel, UUID ask) {
         var frame = parcel.frame().orElseThrow();
-        outbox.append(
+        courier.append(
                 parcel.thread(),
                 new TriageEvent.Notice(Hash.ofRaw(frame.tag()), frame.number(), parcel.frameHash(), ask));
     }

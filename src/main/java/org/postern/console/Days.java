@@ -19,6 +19,8 @@ final class Days {
     private static final int NUMBER_TO_START = 255;
 
     private final Map<Integer, Cursor> cursors = new HashMap<>();
+    private volatile int taken;
+    private volatile String at = "";
 
     /// Takes one stored frame.
     @FunctionalInterface
@@ -44,6 +46,17 @@ final class Days {
     /// Begins anew with the next reading.
     void startOver() {
         cursors.clear();
+        taken = 0;
+    }
+
+    /// How many frames were read since the beginning.
+    int taken() {
+        return taken;
+    }
+
+    /// Which day is being read, in words; nothing before the first.
+    String at() {
+        return at;
     }
 
     /// Reads everything that is new.
@@ -53,7 +66,10 @@ final class Days {
     /// @param replies takes each reply
     /// @throws org.postern.api.ProblemException if the server can't be reached or refuses; the next reading goes on
     void read(TeamClient team, Taker requests, Taker replies) {
-        for (var day : team.days()) {
+        var all = team.days();
+        for (int i = 0; i < all.size(); i++) {
+            var day = all.get(i);
+            at = "day " + (i + 1) + " of " + all.size();
             var cursor = cursor(day);
             readRequests(team, day.day(), cursor, requests);
             readReplies(team, day.day(), cursor, replies);
@@ -71,12 +87,19 @@ final class Days {
         return cursor;
     }
 
-    private static void readRequests(TeamClient team, int day, Cursor cursor, Taker taker) {
+    // Only a reading writes it, one at a time.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void count() {
+        taken++;
+    }
+
+    private void readRequests(TeamClient team, int day, Cursor cursor, Taker taker) {
         int count = Limits.REQUESTS_MAX;
         while (count == Limits.REQUESTS_MAX) {
             var page = team.requests(day, cursor.requestOrdinal, cursor.requestId, Limits.REQUESTS_MAX);
             for (var stored : page) {
                 taker.take(stored.frame(), day, stored.ordinal());
+                count();
                 cursor.requestOrdinal = stored.ordinal();
                 cursor.requestId = Arrays.copyOfRange(stored.frame(), 4, 4 + Limits.ID_BYTES);
             }
@@ -84,12 +107,13 @@ final class Days {
         }
     }
 
-    private static void readReplies(TeamClient team, int day, Cursor cursor, Taker taker) {
+    private void readReplies(TeamClient team, int day, Cursor cursor, Taker taker) {
         int count = Limits.REPLIES_MAX;
         while (count == Limits.REPLIES_MAX) {
             var page = team.replies(day, cursor.replyOrdinal, cursor.replyTag, cursor.replyNumber, Limits.REPLIES_MAX);
             for (var stored : page) {
                 taker.take(stored.frame(), day, stored.ordinal());
+                count();
                 cursor.replyOrdinal = stored.ordinal();
                 cursor.replyTag = Arrays.copyOfRange(stored.frame(), 8, 8 + Limits.HASH_BYTES);
                 cursor.replyNumber = stored.frame()[40];

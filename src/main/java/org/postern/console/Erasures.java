@@ -16,7 +16,8 @@ import org.postern.message.HelpRequest;
 
 /// What people erased, and what stands under their keys all the same.
 ///
-/// An order reaches what was stored before it, and nobody but the server knows what that was. So whatever an order could
+/// An order reaches what was stored before it, and nobody but the server knows what that was. So whatever an order
+/// could
 /// mean is in doubt: the server is asked whether it still has it. What it has was written after the order and stays;
 /// it is asked about again with every round, because the same key may erase a second time.
 final class Erasures {

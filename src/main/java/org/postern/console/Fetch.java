@@ -1,9 +1,12 @@
 package org.postern.console;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.postern.api.ProblemException;
 import org.postern.api.TeamClient;
 import org.postern.console.Casebook.Answered;
@@ -17,7 +20,6 @@ import org.postern.envelope.RequestEnvelope;
 import org.postern.keyring.Extent;
 import org.postern.keyring.Keyring;
 import org.postern.manifest.Hash;
-import org.postern.manifest.VerifiedManifest;
 import org.postern.message.Opener;
 import org.postern.triage.CaseKey;
 import org.postern.triage.CaseTag;
@@ -36,13 +38,17 @@ final class Fetch {
     private final Map<CaseTag, CaseKey> caseKeys = new HashMap<>();
     private final Map<Integer, CaseKey> teamCases = new HashMap<>();
     private final TriageLog log;
-    private boolean startOver = true;
+    private final InstantSource clock;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile boolean startOver = true;
+    private volatile Optional<Instant> whole = Optional.empty();
 
     Fetch(Settings settings, Keyring keyring, Ring ring, Casebook book, SignIn signIn) {
         this.keyring = keyring;
         this.ring = ring;
         this.book = book;
         this.signIn = signIn;
+        this.clock = settings.clock();
         this.log = new TriageLog(new TeamLog(this::team), ring, settings.randomness(), settings.clock(), seenBefore());
     }
 
@@ -63,24 +69,39 @@ final class Fetch {
         startOver = true;
     }
 
-    /// Does one round.
+    /// Reads what is new: with every round, and once more before something is sent. The server sees the same calls in
+    /// the same order each time.
     ///
-    /// @param manifest in force; the ring knows it already
     /// @throws ProblemException if the server can't be reached or refuses
     /// @throws org.postern.triage.LogAlarmException if the log contradicts what was seen before
-    void round(VerifiedManifest manifest) {
+    void look() {
+        reading.lock();
         try {
+            var begun = clock.instant();
             learnEpochs();
             readDays();
             readErased();
             learnCaseKeys();
             readLog();
+            whole = Optional.of(begun);
         } catch (ProblemException e) {
             if (SignIn.isRefusal(e.problem())) {
                 signIn.again();
             }
             throw e;
+        } finally {
+            reading.unlock();
         }
+    }
+
+    /// When the last reading began that came to its end: all that was stored by then is here.
+    Optional<Instant> whole() {
+        return whole;
+    }
+
+    /// How far the first reading is.
+    Days days() {
+        return days;
     }
 
     private void learnEpochs() {

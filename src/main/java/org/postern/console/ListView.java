@@ -5,7 +5,9 @@ import java.util.List;
 /// The list of people who wrote: what is needed to choose one, and nothing of what they wrote.
 ///
 /// @param version the state that this shows
-/// @param loading true until the first round with the server has ended
+/// @param loading true while everything is read for the first time
+/// @param partial true until everything was read once: who is not shown may wait all the same
+/// @param coverage how much is read, or at what time it was whole; empty when that is just now
 /// @param asks colleagues who ask for this person's share
 /// @param waiting threads whose newest message is the requester's
 /// @param answered the others
@@ -14,6 +16,8 @@ import java.util.List;
 public record ListView(
         long version,
         boolean loading,
+        boolean partial,
+        String coverage,
         List<AskRow> asks,
         List<CaseRow> waiting,
         List<CaseRow> answered,

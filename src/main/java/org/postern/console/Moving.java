@@ -39,7 +39,7 @@ final class Moving {
     private final Ring ring;
     private final Casebook book;
     private final Fetch fetch;
-    private final Outbox outbox;
+    private final Courier courier;
     private Instant notBefore = Instant.MIN;
     private volatile Progress progress = Progress.NONE;
 
@@ -51,12 +51,12 @@ final class Moving {
         static final Progress NONE = new Progress(0, 0);
     }
 
-    Moving(Settings settings, Ring ring, Casebook book, Fetch fetch, Outbox outbox) {
+    Moving(Settings settings, Ring ring, Casebook book, Fetch fetch, Courier courier) {
         this.settings = settings;
         this.ring = ring;
         this.book = book;
         this.fetch = fetch;
-        this.outbox = outbox;
+        this.courier = courier;
     }
 
     /// How far it is.
@@ -129,7 +129,7 @@ final class Moving {
                         && moved.from() >= from
                         && moved.openings() >= snapshot.openings());
         if (!stands) {
-            outbox.append(one.thread(), snapshot);
+            courier.append(one.thread(), snapshot);
         }
     }
 

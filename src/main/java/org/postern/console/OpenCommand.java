@@ -86,7 +86,7 @@ final class OpenCommand implements Callable<Integer> {
 
     private void serve(VaultFile file, Settings settings) {
         var keyring = file.open();
-        try (var console = Console.start(keyring, settings, file::keep)) {
+        try (var console = Console.start(keyring, settings, file::keep, onTheWay())) {
             var first = console.address();
             say("Your console: " + first);
             say("The address works once. Press Enter here for another one.");
@@ -96,10 +96,29 @@ final class OpenCommand implements Callable<Integer> {
             Thread.ofVirtual().name("terminal").start(() -> giveAddresses(console));
             Runtime.getRuntime().addShutdownHook(new Thread(console::close));
             console.awaitLock();
+            if (console.unsent() > 0) {
+                say(
+                        console.unsent() == 1
+                                ? "1 answer has not gone out."
+                                : console.unsent() + " answers have not gone out.");
+                say(
+                        "What is not sent is kept, sealed, beside your vault. Within ten minutes it goes out when you open the console"
+                                + " again; later, you are asked.");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         say("Locked. Run the same command to go on.");
+    }
+
+    /// Beside the vault itself, also when a link was named: what waits belongs on the same stick.
+    private Path onTheWay() {
+        try {
+            var place = vault.toRealPath();
+            return place.resolveSibling(place.getFileName() + ".outbox");
+        } catch (IOException e) {
+            throw new VaultException("There is no vault to read in that place.");
+        }
     }
 
     private byte[] rootNote() {

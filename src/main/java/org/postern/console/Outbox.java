@@ -1,67 +1,138 @@
 package org.postern.console;
 
-import java.math.BigInteger;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.postern.api.Problem;
 import org.postern.api.ProblemException;
-import org.postern.console.Casebook.Answered;
-import org.postern.console.Casebook.Arrival;
-import org.postern.manifest.Hash;
-import org.postern.message.Opener;
+import org.postern.keyring.VaultException;
 import org.postern.message.Reply;
-import org.postern.message.Sealer;
 import org.postern.message.ThreadId;
 import org.postern.triage.LogAlarmException;
-import org.postern.triage.TriageEvent;
 
-/// Answers and notices on their way. Each waits a random moment, is sealed to the next free place of the
-/// mailbox, sent, and written into the log. A failed one is kept and sent again as the same bytes, so nothing
-/// is stored twice.
+/// Answers on their way. A failed one is kept and sent again as the same bytes, so nothing is stored twice. They lie on
+/// the
+/// [Shelf] from the moment they are taken until the server has them and the log says so.
 final class Outbox {
-    private static final String NO_ROOM = "This mailbox is full: it holds 64 answers.";
-
-    /// Said when a message came that the author of an answer has not seen: it may change everything.
-    static final String WROTE_AGAIN =
-            "The person wrote again in the meantime. Read the newest message above first. What you typed is still here.";
+    /// After a lock, what is older than this is not sent without being asked: it may not fit any more.
+    static final Duration FRESH = Duration.ofMinutes(10);
 
     private final Settings settings;
     private final Ring ring;
     private final Casebook book;
-    private final Fetch fetch;
-    private final Sealer sealer;
-    private final ReentrantLock posting = new ReentrantLock();
+    private final Shelf shelf;
+    private final Courier courier;
     private final Map<ThreadId, Parcel> answers = new HashMap<>();
+    private final List<Parcel> unlogged = new ArrayList<>();
+    private final List<Parcel> waiting = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private int shelvedUnder;
+    private int unsentAtEnd;
+    private volatile boolean closed;
 
-    Outbox(Settings settings, Ring ring, Casebook book, Fetch fetch) {
+    Outbox(Settings settings, Ring ring, Casebook book, Shelf shelf, Courier courier) {
         this.settings = settings;
         this.ring = ring;
         this.book = book;
-        this.fetch = fetch;
-        this.sealer = new Sealer(settings.randomness(), settings.clock());
+        this.shelf = shelf;
+        this.courier = courier;
+        takeFromShelf();
+    }
+
+    private void takeFromShelf() {
+        try {
+            for (var kept : shelf.read()) {
+                var parcel = answer(kept.thread(), kept.draft(), kept.seen(), kept.since());
+                kept.frame().ifPresent(parcel::seal);
+                parcel.fate(new Parcel.Fate.Stuck("This console has to read everything first."));
+                answers.put(kept.thread(), parcel);
+                waiting.add(parcel);
+            }
+        } catch (VaultException e) {
+            lines.add(e.getMessage());
+        }
+    }
+
+    private Parcel answer(ThreadId thread, Reply.Draft draft, Case.Sight seen, Instant since) {
+        var parcel = new Parcel(thread, draft, Optional.of(seen), since);
+        return parcel.with(
+                courier::linger,
+                () -> courier.post(parcel, this::keep),
+                () -> courier.logReplied(parcel),
+                () -> forget(parcel));
+    }
+
+    /// After a reading: sends on what waited on the shelf, or asks about it, and logs what could not be logged.
+    void resume() {
+        if (ring.author().isEmpty()) {
+            return;
+        }
+        List<Parcel> late;
+        synchronized (this) {
+            waiting.forEach(this::resume);
+            waiting.clear();
+            late = List.copyOf(unlogged);
+            boolean isNewEpoch = ring.author().orElseThrow().epoch() != shelvedUnder;
+            if (isNewEpoch && !answers.isEmpty()) {
+                keep();
+            }
+        }
+        late.forEach(Outbox::log);
+    }
+
+    private static void log(Parcel sent) {
+        try {
+            sent.go();
+        } catch (ProblemException | VaultException e) {
+            // It is sent; the log learns of it with another round.
+            return;
+        }
+    }
+
+    private void resume(Parcel parcel) {
+        var age = Duration.between(parcel.since(), settings.clock().instant());
+        if (book.find(parcel.thread()).isEmpty()) {
+            drop(parcel);
+        } else if (age.abs().compareTo(FRESH) <= 0) {
+            send(parcel);
+        } else {
+            parcel.fate(new Parcel.Fate.Stuck("This console was locked before it was sent. It was written "
+                    + Wording.age(parcel.since(), settings.clock().instant())
+                    + ": look whether it still fits."));
+            book.touch();
+        }
     }
 
     /// Sends an answer. While one is on its way to a person, a second is not taken.
     ///
     /// @param thread whom
     /// @param draft what to say
-    /// @param shown how many of the person's messages its author had before them
-    /// @return whether it was taken
-    synchronized boolean answer(ThreadId thread, Reply.Draft draft, int shown) {
+    /// @param seen what its author had before them
+    /// @return why it was not taken, or nothing
+    synchronized Optional<String> answer(ThreadId thread, Reply.Draft draft, Case.Sight seen) {
         var before = Optional.ofNullable(answers.get(thread));
         if (before.isPresent() && !(before.get().fate() instanceof Parcel.Fate.Returned)) {
-            return false;
+            return Optional.of("An earlier answer of yours is still on its way. Send this one after it.");
         }
-        var parcel = new Parcel(thread, draft, shown);
-        parcel.with(this::linger, () -> post(parcel), () -> logReplied(parcel), () -> done(parcel));
+        if (before.isEmpty() && answers.size() + unlogged.size() >= Shelf.PARCELS_MAX) {
+            return Optional.of(
+                    Shelf.PARCELS_MAX + " answers are still on their way. Send this one when one of them is gone.");
+        }
+        var parcel = answer(thread, draft, seen, settings.clock().instant());
         answers.put(thread, parcel);
+        try {
+            keep();
+        } catch (VaultException e) {
+            answers.remove(thread);
+            return Optional.of(e.getMessage());
+        }
         send(parcel);
-        return true;
+        return Optional.empty();
     }
 
     /// The answer on its way to a person, if there is one.
@@ -84,9 +155,27 @@ final class Outbox {
         book.touch();
     }
 
+    /// Gives up an answer that is not on its way.
+    synchronized void giveUp(ThreadId thread) {
+        answerTo(thread)
+                .filter(parcel -> !(parcel.fate() instanceof Parcel.Fate.Moving))
+                .ifPresent(this::forget);
+        book.touch();
+    }
+
     /// Whether something is being sent at this moment.
     synchronized boolean isMoving() {
         return answers.values().stream().anyMatch(parcel -> parcel.fate() instanceof Parcel.Fate.Moving);
+    }
+
+    /// How many answers have not gone out.
+    synchronized int unsent() {
+        return closed ? unsentAtEnd : answers.size();
+    }
+
+    /// What the page has to say once about answers whose case is not here any more.
+    synchronized List<String> lines() {
+        return List.copyOf(lines);
     }
 
     /// Takes a parcel's steps on a thread of its own.
@@ -97,116 +186,77 @@ final class Outbox {
             try {
                 parcel.go();
             } catch (ProblemException e) {
-                parcel.fate(
+                fail(
+                        parcel,
                         e.problem().passes()
                                 ? new Parcel.Fate.Stuck(e.getMessage())
-                                : new Parcel.Fate.Returned(returned(e)));
-            } catch (OvertakenException e) {
-                parcel.fate(new Parcel.Fate.Returned(WROTE_AGAIN));
-            } catch (Parcel.UndeliverableException e) {
-                parcel.fate(new Parcel.Fate.Stuck(e.getMessage()));
+                                : new Parcel.Fate.Returned(e.getMessage()));
+            } catch (Courier.OvertakenException e) {
+                fail(parcel, new Parcel.Fate.Returned(e.getMessage()));
+            } catch (Parcel.UndeliverableException | VaultException e) {
+                fail(parcel, new Parcel.Fate.Stuck(e.getMessage()));
             } catch (LogAlarmException e) {
-                parcel.fate(new Parcel.Fate.Stuck("The shared log raised an alarm. Read the notice above first."));
+                fail(parcel, new Parcel.Fate.Stuck("The shared log raised an alarm. Read the notice above first."));
             } catch (RuntimeException e) {
                 // The console is being locked, or a bound was broken that the page should have kept.
-                parcel.fate(new Parcel.Fate.Stuck("This console could not send it."));
+                fail(parcel, new Parcel.Fate.Stuck("This console could not send it."));
             }
             book.touch();
         });
     }
 
-    private static String returned(ProblemException e) {
-        return e.problem() == Problem.TAKEN
-                ? "Somebody else answered in the meantime. Read that answer first, then send yours."
-                : e.getMessage();
-    }
-
-    /// Waits a random moment, so that a watcher of the server can't match typing with sending.
-    void linger() {
-        var most = BigInteger.valueOf(settings.replyDelayMax().toMillis() + 1);
-        var draw = new BigInteger(1, settings.randomness().bytes(16));
-        try {
-            Thread.sleep(Duration.ofMillis(draw.mod(most).longValue()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(Problem.NOT_REACHED, e);
+    /// What the server has is sent, whatever failed after that: the log learns of it with a later round.
+    private synchronized void fail(Parcel parcel, Parcel.Fate fate) {
+        boolean isAnswer = answers.get(parcel.thread()) == parcel;
+        if (isAnswer && parcel.isStored()) {
+            answers.remove(parcel.thread());
+            unlogged.add(parcel);
+        } else if (isAnswer && !closed && book.find(parcel.thread()).isEmpty()) {
+            drop(parcel);
+        } else {
+            parcel.fate(fate);
         }
     }
 
-    /// Seals, unless that was done before, and posts. One at a time, because each reply names the one before it.
-    void post(Parcel parcel) {
-        posting.lock();
-        try {
-            var one = book.find(parcel.thread()).orElseThrow(() -> new ProblemException(Problem.CLOSED));
-            if (parcel.frame().isEmpty()) {
-                if (one.messages().size() > parcel.shown()) {
-                    throw new OvertakenException();
-                }
-                seal(parcel, one);
-            }
-            var frame = parcel.frame().orElseThrow();
-            var tag = Hash.ofRaw(frame.tag());
-            fetch.team().reply(frame.frame(), book.hasErased(tag));
-            book.taken(tag, frame.number());
-            ring.identity(frame.epoch())
-                    .flatMap(identity -> Opener.reply(frame, identity, ring))
-                    .ifPresent(reply -> book.add(new Answered(reply, parcel.frameHash(), justNow(frame.epoch()))));
-        } catch (ProblemException e) {
-            if (e.problem() == Problem.TAKEN) {
-                parcel.frame().ifPresent(frame -> book.taken(Hash.ofRaw(frame.tag()), frame.number()));
-                parcel.unseal();
-            }
-            throw e;
-        } finally {
-            posting.unlock();
-        }
+    private synchronized void drop(Parcel parcel) {
+        lines.add("An answer was not sent: the message that it answers is gone. The person took it back.");
+        forget(parcel);
     }
 
-    private void seal(Parcel parcel, Case one) {
-        var to = one.newest();
-        var number = book.nextNumber(to.tag()).orElseThrow(() -> new Parcel.UndeliverableException(NO_ROOM));
-        var desk = ring.desk().orElseThrow(() -> new ProblemException(Problem.NOT_SIGNED_IN));
-        parcel.seal(sealer.reply(parcel.draft(), to, number, one.lastFrame(), desk));
+    private synchronized void forget(Parcel parcel) {
+        answers.remove(parcel.thread(), parcel);
+        unlogged.remove(parcel);
+        keep();
     }
 
-    /// Its tick is not known before the next round; until then it stands after everything of its day.
-    private Arrival justNow(int epoch) {
-        var today = LocalDate.ofInstant(settings.clock().instant(), ZoneOffset.UTC);
-        return new Arrival((int) today.toEpochDay(), Days.JUST_SENT, epoch);
-    }
-
-    /// Whoever erased and wrote again has a case without a key: the first message had it. Nothing can be logged there.
-    private void logReplied(Parcel parcel) {
-        var isLogged = book.find(parcel.thread()).flatMap(Case::caseKey).isPresent();
-        if (!isLogged) {
+    /// Writes the shelf; once the console is locked it stays as it is.
+    private synchronized void keep() {
+        if (closed) {
             return;
         }
-        var frame = parcel.frame().orElseThrow();
-        append(parcel.thread(), new TriageEvent.Replied(Hash.ofRaw(frame.tag()), frame.number(), parcel.frameHash()));
-    }
-
-    /// Appends an event unless the log holds it already, from an attempt whose answer was lost.
-    ///
-    /// @param thread whose case
-    /// @param event what happened
-    void append(ThreadId thread, TriageEvent event) {
         var author = ring.author().orElseThrow(() -> new ProblemException(Problem.NOT_SIGNED_IN));
-        var key = book.find(thread).flatMap(fetch::caseKey).orElseThrow(() -> new ProblemException(Problem.CLOSED));
-        fetch.log().read();
-        boolean stands = fetch.log().events(key.tag()).stream()
-                .anyMatch(logged -> logged.event().desk().equals(author.desk())
-                        && logged.event().event().equals(event));
-        if (!stands) {
-            fetch.log().append(event, key, author);
+        shelf.write(
+                author.epoch(),
+                Stream.concat(answers.values().stream(), unlogged.stream())
+                        .map(parcel -> new Shelf.Kept(
+                                parcel.thread(),
+                                parcel.draft(),
+                                parcel.seen().orElseThrow(),
+                                parcel.since(),
+                                parcel.frame()))
+                        .toList());
+        shelvedUnder = author.epoch();
+    }
+
+    /// From now on nothing is sent and the shelf is not written: what lies there goes on after the next unlocking.
+    void close() {
+        closed = true;
+        courier.close();
+        synchronized (this) {
+            unsentAtEnd = answers.size();
+            answers.clear();
+            unlogged.clear();
+            waiting.clear();
         }
-    }
-
-    /// A message came before the answer was sealed.
-    private static final class OvertakenException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    private synchronized void done(Parcel parcel) {
-        answers.remove(parcel.thread());
     }
 }

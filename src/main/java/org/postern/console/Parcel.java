@@ -1,5 +1,6 @@
 package org.postern.console;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.postern.envelope.ReplyFrame;
@@ -50,18 +51,21 @@ final class Parcel {
 
     private final ThreadId thread;
     private final Reply.Draft draft;
-    private final int shown;
+    private final Optional<Case.Sight> seen;
+    private final Instant since;
     private List<Step> steps = List.of();
     private int taken;
     private Optional<ReplyFrame> frame = Optional.empty();
+    private boolean stored;
     private Fate fate = new Fate.Moving();
 
-    /// @param shown how many of the person's messages its author had before them; a notice, which answers none, has
-    ///     [Integer#MAX_VALUE]
-    Parcel(ThreadId thread, Reply.Draft draft, int shown) {
+    /// @param seen what its author had before them; nothing for a notice, which answers nobody
+    /// @param since when it was written
+    Parcel(ThreadId thread, Reply.Draft draft, Optional<Case.Sight> seen, Instant since) {
         this.thread = thread;
         this.draft = draft;
-        this.shown = shown;
+        this.seen = seen;
+        this.since = since;
     }
 
     /// Sets out what is to be done, in order.
@@ -74,8 +78,12 @@ final class Parcel {
         return thread;
     }
 
-    int shown() {
-        return shown;
+    Optional<Case.Sight> seen() {
+        return seen;
+    }
+
+    Instant since() {
+        return since;
     }
 
     Reply.Draft draft() {
@@ -98,6 +106,15 @@ final class Parcel {
 
     synchronized Hash frameHash() {
         return Hash.ofRaw(frame.orElseThrow().link());
+    }
+
+    /// Whether the server has it: then it is sent, whatever is still to be done.
+    synchronized boolean isStored() {
+        return stored;
+    }
+
+    synchronized void stored() {
+        stored = true;
     }
 
     /// Takes the steps that are left.

@@ -27,17 +27,17 @@ final class Preparation {
     private final Keyring keyring;
     private final Ring ring;
     private final Fetch fetch;
-    private final Outbox outbox;
+    private final Courier courier;
     private final CeremonyClient board;
     private final Set<Hash> settled = new HashSet<>();
     private volatile boolean underWay;
 
-    Preparation(Settings settings, Keyring keyring, Ring ring, Fetch fetch, Outbox outbox) {
+    Preparation(Settings settings, Keyring keyring, Ring ring, Fetch fetch, Courier courier) {
         this.settings = settings;
         this.keyring = keyring;
         this.ring = ring;
         this.fetch = fetch;
-        this.outbox = outbox;
+        this.courier = courier;
         this.board = new CeremonyClient(settings.team());
     }
 
@@ -80,7 +80,7 @@ final class Preparation {
         try {
             var drawn = Drawing.draw(now, proposal, new Own(), settings.clock(), settings.randomness());
             // A random wait, so that consoles of one team do not all come in the same moment.
-            outbox.linger();
+            courier.linger();
             fetch.team().drawn(id, drawn.bytes());
             settled.add(id);
             return true;

@@ -39,13 +39,15 @@ final class Screens {
         this.contacts = contacts;
     }
 
-    ListView list(boolean loading, String notice, boolean alarmed) {
+    ListView list(Reading.Coverage coverage, String notice, boolean alarmed) {
         long version = book.version();
         var asks = alarmed ? List.<Contacts.Found>of() : contacts.waitingForMe();
         var cases = book.cases().stream().sorted(Case.mostUrgentFirst()).toList();
         return new ListView(
                 version,
-                loading,
+                coverage.reading(),
+                !coverage.whole(),
+                coverage.words(),
                 asks.stream()
                         .map(found -> new AskRow(
                                 found.ask().asked().ask().toString(),
@@ -160,7 +162,8 @@ final class Screens {
         var states = List.of(Reply.State.READ, Reply.State.IN_CONVERSATION, Reply.State.WAITING_FOR_YOU).stream()
                 .map(state -> new State(Wording.stateCode(state), Wording.state(state), state == chosen))
                 .toList();
-        return new AnswerView.Form(text, problem, states, one.messages().size());
+        return new AnswerView.Form(
+                text, problem, states, one.messages().size(), one.sight().token());
     }
 
     private ContactView contact(Case one) {

@@ -1,7 +1,7 @@
 package org.postern.console;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.postern.api.IntakeClient;
 import org.postern.api.ProblemException;
 import org.postern.keyring.Keyring;
 import org.postern.keyring.VaultException;
-import org.postern.manifest.ManifestException;
 import org.postern.message.Draft;
 import org.postern.message.Reply;
 import org.postern.message.ThreadId;
@@ -39,12 +40,9 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     private final Contacts contacts;
     private final Screens screens;
     private final Pages pages;
-    private final Thread fetching;
+    private final Reading reading;
     private final Thread watching;
     private volatile boolean locked;
-    private volatile boolean loading = true;
-    private volatile boolean alarmed;
-    private volatile Optional<String> trouble = Optional.empty();
     private volatile Instant lastUsed;
 
     /// Starts to fetch at once.
@@ -53,8 +51,15 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     /// @param settings how to work
     /// @param pages the templates
     /// @param keep called with the keyring before it is wiped, so that it can be written to its vault
+    /// @param onTheWay where answers lie until they are sent; without it they end with the console
     /// @param whenLocked called once, after everything is wiped
-    Shift(Keyring keyring, Settings settings, Pages pages, Consumer<Keyring> keep, Runnable whenLocked) {
+    Shift(
+            Keyring keyring,
+            Settings settings,
+            Pages pages,
+            Consumer<Keyring> keep,
+            Optional<Path> onTheWay,
+            Runnable whenLocked) {
         this.settings = settings;
         this.keyring = keyring;
         this.pages = pages;
@@ -63,18 +68,19 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         this.ring = new Ring(keyring);
         this.signIn = new SignIn(settings, keyring);
         this.fetch = new Fetch(settings, keyring, ring, book, signIn);
-        this.outbox = new Outbox(settings, ring, book, fetch);
+        var courier = new Courier(settings, ring, book, fetch);
+        this.outbox = new Outbox(settings, ring, book, new Shelf(onTheWay, keyring, settings.randomness()), courier);
         this.record = new PublicRecord(settings, keyring, new IntakeClient(settings.team()));
         this.duties = new Duties(
                 new Destruction(keyring, keeping, ring, fetch),
                 new Provision(settings, keyring, keeping, ring, fetch),
-                new Preparation(settings, keyring, ring, fetch, outbox),
-                new Moving(settings, ring, book, fetch, outbox),
+                new Preparation(settings, keyring, ring, fetch, courier),
+                new Moving(settings, ring, book, fetch, courier),
                 signIn);
-        this.contacts = new Contacts(settings, keyring, ring, book, fetch, outbox);
+        this.contacts = new Contacts(settings, keyring, ring, book, fetch, outbox, courier);
         this.screens = new Screens(settings, ring, book, outbox, contacts);
         this.lastUsed = settings.clock().instant();
-        this.fetching = Thread.ofVirtual().name("fetch").start(this::fetchOnAndOn);
+        this.reading = new Reading(settings, keyring, keeping, record, ring, duties, signIn, fetch, book, outbox);
         this.watching = Thread.ofVirtual().name("auto-lock").start(this::lockWhenIdle);
     }
 
@@ -97,9 +103,9 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         try {
             return Optional.of(show(go, fields));
         } catch (LogAlarmException e) {
-            alarmed = true;
+            reading.alarm();
             return Optional.of(list("The shared log raised an alarm. Nothing was done."));
-        } catch (ProblemException e) {
+        } catch (ProblemException | VaultException e) {
             return Optional.of(list("Not done. " + e.getMessage()));
         } catch (IllegalArgumentException | IllegalStateException e) {
             // A field that the page does not send, or secrets that were wiped while this was going on.
@@ -119,6 +125,10 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             }
             case "rewrite" -> {
                 outbox.takeBack(new ThreadId(id));
+                yield oneCase(new ThreadId(id));
+            }
+            case "give-up" -> {
+                outbox.giveUp(new ThreadId(id));
                 yield oneCase(new ThreadId(id));
             }
             case "ask-open" -> {
@@ -145,13 +155,11 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                         .orElseGet(() -> list("That ask is no longer here."));
             }
             case "close-contact" -> {
-                var thread = new ThreadId(id);
-                book.find(thread)
-                        .ifPresent(one -> contacts.gate(one)
-                                .asks()
-                                .forEach(
-                                        ask -> contacts.closeDetails(ask.asked().ask())));
-                yield oneCase(thread);
+                var one = book.find(new ThreadId(id));
+                one.ifPresent(found -> contacts.gate(found)
+                        .asks()
+                        .forEach(ask -> contacts.closeDetails(ask.asked().ask())));
+                yield oneCase(new ThreadId(id));
             }
             default -> list("");
         };
@@ -169,19 +177,32 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                     : "Your answer is " + (bytes - Reply.TEXT_BYTES_MAX) + " bytes too long. Make it shorter.";
             return notSent(thread, text, words, state);
         }
-        if (book.find(thread).filter(one -> one.messages().size() > shown).isPresent()) {
-            return notSent(thread, text, Outbox.WROTE_AGAIN, state);
+        var one = book.find(thread);
+        var now = one.map(Case::sight);
+        var seen = Optional.ofNullable(fields.get("sight")).map(Case.Sight::of).or(() -> now);
+        if (one.filter(known -> known.messages().size() > shown).isPresent()
+                || !same(seen, now, Case.Sight::messages)) {
+            return notSent(thread, text, Courier.WROTE_AGAIN, state);
         }
-        return outbox.answer(thread, new Reply.Draft(state, Optional.empty(), text), shown)
-                ? oneCase(thread)
-                : notSent(
-                        thread, text, "An earlier answer of yours is still on its way. Send this one after it.", state);
+        if (!same(seen, now, Case.Sight::answers)) {
+            return notSent(thread, text, Courier.ANSWERED, state);
+        }
+        var draft = new Reply.Draft(state, Optional.empty(), text);
+        return seen.flatMap(sight -> outbox.answer(thread, draft, sight))
+                .map(problem -> notSent(thread, text, problem, state))
+                .orElseGet(() -> oneCase(thread));
+    }
+
+    private static boolean same(
+            Optional<Case.Sight> one, Optional<Case.Sight> other, Function<Case.Sight, String> part) {
+        return one.map(part).equals(other.map(part));
     }
 
     /// Shows what was typed again, so that nobody has to type it twice.
     private String notSent(ThreadId thread, String text, String words, Reply.State state) {
         return book.find(thread)
-                .map(one -> pages.oneCase(screens.oneCase(one, alarmed).with(screens.form(text, words, state, one))))
+                .map(one -> pages.oneCase(
+                        screens.oneCase(one, reading.isAlarmed()).with(screens.form(text, words, state, one))))
                 .orElseGet(() -> list("That message is no longer here."));
     }
 
@@ -201,7 +222,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
 
     private String oneCase(ThreadId thread) {
         return book.find(thread)
-                .map(one -> pages.oneCase(screens.oneCase(one, alarmed)))
+                .map(one -> pages.oneCase(screens.oneCase(one, reading.isAlarmed())))
                 .orElseGet(() -> list("That message is no longer here: the person took it back."));
     }
 
@@ -210,82 +231,23 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         if (standing != Standing.WORKING) {
             return pages.out(new OutView(standing.heading(), standing.reason(), standing == Standing.STOPPED));
         }
-        return pages.list(screens.list(loading, notice, alarmed));
+        return pages.list(screens.list(reading.coverage(), notice, reading.isAlarmed()));
     }
 
     private String status(String seen) {
         var head = fetch.log().seen();
         var fresh = !seen.isEmpty() && !seen.equals(Long.toString(book.version()));
-        var line = trouble.orElse(loading ? "Fetching." : "Up to date.");
+        var calm =
+                Stream.concat(outbox.lines().stream(), duties.lines().stream()).toList();
         return pages.status(new StatusView(
-                line,
-                trouble.isPresent(),
-                alarmed,
+                reading.line(),
+                reading.isTroubled(),
+                reading.isAlarmed(),
                 record.alarm().map(KeyAlarm::words).orElse(""),
                 Wording.head(head.head()),
                 head.position(),
-                signIn.standing() == Standing.WORKING ? screens.calm(duties.lines()) : List.of(),
+                signIn.standing() == Standing.WORKING ? screens.calm(calm) : List.of(),
                 fresh));
-    }
-
-    private void fetchOnAndOn() {
-        while (!locked) {
-            try {
-                round();
-                trouble = Optional.empty();
-            } catch (LogAlarmException e) {
-                alarmed = true;
-            } catch (ProblemException e) {
-                trouble = Optional.of("Not up to date. " + e.getMessage());
-            } catch (KeyAlarm.RaisedException e) {
-                trouble = Optional.of("Not up to date. Read the notice above first.");
-            } catch (VaultException e) {
-                trouble = Optional.of("The vault can't be written. Look whether its disk is full or locked.");
-            } catch (ManifestException e) {
-                trouble =
-                        Optional.of("Not up to date: the keys that the server shows do not verify. Tell your admins.");
-            } catch (RuntimeException e) {
-                // Bytes that no honest server sends, or secrets wiped by the lock in the middle of a round.
-                trouble = Optional.of("Not up to date: the server's answer can't be used.");
-            }
-            if (loading) {
-                loading = false;
-                book.touch();
-            }
-            pause(jittered(settings.poll()));
-        }
-    }
-
-    /// Looks at the keys, wipes what has to be gone, signs in, reads, and does what is to be done for the team.
-    private void round() {
-        int version = keyring.manifestVersion();
-        var manifest = record.look();
-        ring.learn(manifest);
-        duties.before(manifest);
-        if (!signIn.with(manifest)) {
-            closeWhatIsOpen();
-            return;
-        }
-        fetch.round(manifest);
-        if (manifest.version() > version) {
-            keeping.now();
-        }
-        duties.after(manifest);
-    }
-
-    /// A desk that does not work has nothing to look at.
-    private void closeWhatIsOpen() {
-        if (signIn.standing() == Standing.STOPPED) {
-            fetch.startOver();
-            book.clear();
-        }
-    }
-
-    /// A fifth more or less, so that rounds of several consoles do not fall into step.
-    private Duration jittered(Duration usual) {
-        var fifth = usual.toMillis() / 5;
-        var draw = new BigInteger(1, settings.randomness().bytes(16)).mod(BigInteger.valueOf(2 * fifth + 1));
-        return usual.minusMillis(fifth).plusMillis(draw.longValue());
     }
 
     private void lockWhenIdle() {
@@ -307,6 +269,11 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         }
     }
 
+    /// How many answers have not gone out; they lie on the disk.
+    int unsent() {
+        return outbox.unsent();
+    }
+
     /// Whether everything was wiped.
     boolean isLocked() {
         return locked;
@@ -321,7 +288,8 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             }
             locked = true;
         }
-        fetching.interrupt();
+        outbox.close();
+        reading.close();
         watching.interrupt();
         try {
             keeping.now();

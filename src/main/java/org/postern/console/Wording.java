@@ -117,6 +117,16 @@ final class Wording {
         };
     }
 
+    /// The state of a number.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    static Reply.State state(int code) {
+        return Arrays.stream(Reply.State.values())
+                .filter(state -> stateCode(state) == code)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("a state of the list"));
+    }
+
     static String contactName(String key) {
         return CONTACT.getOrDefault(key, key);
     }

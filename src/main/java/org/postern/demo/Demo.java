@@ -75,7 +75,8 @@ final class Demo implements AutoCloseable {
                             AUTO_LOCK,
                             clock,
                             randomness),
-                    keyring -> keys.writeVault(name, keyring)));
+                    keyring -> keys.writeVault(name, keyring),
+                    keys.keys(name).resolveSibling("my.vault.outbox")));
         }
     }
 

@@ -20,6 +20,8 @@ import java.util.function.UnaryOperator;
 final class LyingServer implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, UnaryOperator<byte[]>> lies = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> failures = new ConcurrentHashMap<>();
+    private volatile String held = "";
     private final URI real;
     private final HttpServer server;
 
@@ -40,19 +42,48 @@ final class LyingServer implements AutoCloseable {
         lies.put(path, lie);
     }
 
+    /// Answers one path with 503 from now on: before the call is handed on, or after it, so that only the answer is
+    /// lost.
+    void fail(String path, boolean handOn) {
+        failures.put(path, handOn);
+    }
+
+    /// Lets calls of one path wait until [#repent].
+    void hold(String path) {
+        held = path;
+    }
+
     /// Tells the truth again.
     void repent() {
         lies.clear();
+        failures.clear();
+        held = "";
+    }
+
+    private void waitWhileHeld(String path) throws InterruptedException {
+        while (path.equals(held)) {
+            Thread.sleep(20);
+        }
     }
 
     private void handOn(HttpExchange exchange) throws IOException {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
             var body = exchange.getRequestBody().readAllBytes();
+            waitWhileHeld(path);
+            var failure = Optional.ofNullable(failures.get(path));
+            if (failure.filter(handOn -> !handOn).isPresent()) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
             var request = HttpRequest.newBuilder(real.resolve(path))
                     .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
                     .build();
             var answer = http.send(request, BodyHandlers.ofByteArray());
+            if (failure.isPresent()) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
             var lie = Optional.ofNullable(lies.get(path));
             var told = lie.map(change -> change.apply(answer.body())).orElse(answer.body());
             exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");

@@ -126,13 +126,15 @@ final class PagesTest {
 
     private List<String> everywhere(String text) {
         var facts = List.of(new CaseView.Fact(text, text));
-        var form = new AnswerView.Form(text, text, List.of(new AnswerView.State(3, text, true)), 1);
+        var form = new AnswerView.Form(text, text, List.of(new AnswerView.State(3, text, true)), 1, text);
         return List.of(
                 pages.status(new StatusView(text, true, true, text, text, 1, List.of(text), true)),
                 pages.status(new StatusView(text, false, false, "", text, 1, List.of(), false)),
                 pages.list(new ListView(
                         1,
                         false,
+                        true,
+                        text,
                         List.of(new ListView.AskRow(text, text, text)),
                         List.of(new ListView.CaseRow(text, text, text, true, text, text, text)),
                         List.of(new ListView.CaseRow(text, text, text, false, text, text, text)),

@@ -47,8 +47,27 @@ public final class Tab {
 
     /// Sends an answer under the case as it stands now.
     public String answer(String thread, String text, String state) {
-        var shown = Pattern.compile("name=\"shown\" value=\"(\\d+)\"").matcher(act("case", "id", thread));
-        return act("answer", "id", thread, "text", text, "state", state, "shown", shown.find() ? shown.group(1) : "0");
+        return answerUnder(act("case", "id", thread), thread, text, state);
+    }
+
+    /// Sends an answer under a case as it stood before.
+    public String answerUnder(String page, String thread, String text, String state) {
+        var shown = Pattern.compile("name=\"shown\" value=\"(\\d+)\"").matcher(page);
+        var sight = Pattern.compile("name=\"sight\" value=\"(\\w+)\"").matcher(page);
+        return shown.find() && sight.find()
+                ? act(
+                        "answer",
+                        "id",
+                        thread,
+                        "text",
+                        text,
+                        "state",
+                        state,
+                        "shown",
+                        shown.group(1),
+                        "sight",
+                        sight.group(1))
+                : act("answer", "id", thread, "text", text, "state", state, "shown", "0");
     }
 
     public String list() {

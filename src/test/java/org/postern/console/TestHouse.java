@@ -200,7 +200,28 @@ final class TestHouse implements AutoCloseable {
         return Console.start(
                 keyrings.get(responder),
                 settings(Duration.ofDays(1_000), at),
-                keyring -> vaults.put(responder, keyring.encode()));
+                keyring -> vaults.put(responder, keyring.encode()),
+                onTheWay(responder));
+    }
+
+    /// A console of one responder with other settings, on what a locked one left, if there was one.
+    Console console(int responder, Settings settings) {
+        return Console.start(
+                Keyring.decode(
+                        vaults.getOrDefault(responder, keyrings.get(responder).encode())),
+                settings,
+                keyring -> vaults.put(responder, keyring.encode()),
+                onTheWay(responder));
+    }
+
+    /// Where a responder's answers lie until they are sent.
+    Path onTheWay(int responder) {
+        return home.resolve("responder-" + responder + ".outbox");
+    }
+
+    /// A folder of this test.
+    Path home() {
+        return home;
     }
 
     /// Opens the vault that a locked console has left.
@@ -244,6 +265,14 @@ final class TestHouse implements AutoCloseable {
 
     Settings settings(Duration autoLock) {
         return settings(autoLock, teamUri());
+    }
+
+    /// Settings that never lock.
+    ///
+    /// @param poll how often a console reads
+    /// @param waits how long an answer waits at most
+    Settings settings(URI at, Duration poll, Duration waits) {
+        return new Settings(at, Hash.of(rootNote), poll, waits, Duration.ofDays(1_000), clock, randomness);
     }
 
     private Settings settings(Duration autoLock, URI at) {
