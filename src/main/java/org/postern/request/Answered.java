@@ -1,6 +1,9 @@
 package org.postern.request;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Locale;
 import org.postern.api.IntakeClient;
 import org.postern.envelope.Limits;
 import org.postern.envelope.ReplyFrame;
@@ -11,6 +14,11 @@ import org.postern.message.RequesterKeys;
 
 /// Shows what lies in one mailbox. Words without a mailbox look like words whose mailbox is empty.
 final class Answered {
+    private static final String PERHAPS_NOBODY = "Did you delete everything with these words, or did your message"
+            + " perhaps not arrive? Then nobody can answer you here. Ask anew, with: postern request ask";
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
     private final IntakeClient client;
     private final Terminal terminal;
 
@@ -19,16 +27,12 @@ final class Answered {
         this.terminal = terminal;
     }
 
-    /// Fetches the newest page and those before it, opens and shows them.
+    /// Opens and shows everything.
     void show(RequesterKeys keys, VerifiedManifest manifest) {
-        var places = new ArrayList<ReplyFrame>(client.mailbox(keys.locator(), Limits.MAILBOX_PAGE_NEWEST));
-        int newest = places.getFirst().number() / Limits.MAILBOX_PLACES;
-        for (int page = 0; page < newest; page++) {
-            places.addAll(client.mailbox(keys.locator(), page));
-        }
-        var mailbox = Mailbox.open(places, keys, manifest::rosterRoot);
+        var mailbox = fetch(keys, manifest);
         if (mailbox.replies().isEmpty()) {
-            terminal.say("There is no answer yet.");
+            terminal.say("There is no answer yet. Look again later.");
+            terminal.say(PERHAPS_NOBODY);
         }
         mailbox.replies().forEach(this::show);
         if (!mailbox.isWhole()) {
@@ -36,11 +40,34 @@ final class Answered {
         }
     }
 
+    /// Looks, before anything is typed, whether somebody answered under these words: an empty mailbox may be one that
+    /// was erased, and what is sent there nobody sees.
+    ///
+    /// @throws RequestException if the person does not go on
+    void requireThread(RequesterKeys keys, VerifiedManifest manifest) {
+        if (fetch(keys, manifest).replies().isEmpty()) {
+            terminal.show("There is no answer under these words yet. " + PERHAPS_NOBODY);
+            if (terminal.isTyped() && !terminal.isYes("Write under these words all the same?")) {
+                throw new RequestException("Nothing was sent.");
+            }
+        }
+    }
+
+    /// Fetches the newest page and those before it.
+    private Mailbox fetch(RequesterKeys keys, VerifiedManifest manifest) {
+        var places = new ArrayList<ReplyFrame>(client.mailbox(keys.locator(), Limits.MAILBOX_PAGE_NEWEST));
+        int newest = places.getFirst().number() / Limits.MAILBOX_PLACES;
+        for (int page = 0; page < newest; page++) {
+            places.addAll(client.mailbox(keys.locator(), page));
+        }
+        return Mailbox.open(places, keys, manifest::rosterRoot);
+    }
+
     private void show(Reply reply) {
-        terminal.say("— " + reply.sentAt() + " · " + words(reply.state()));
+        terminal.say("— " + DAY.format(reply.sentAt()) + " · " + words(reply.state()));
         reply.notice()
-                .ifPresent(notice -> terminal.say("On " + notice.day() + " the team opened how to reach you, to "
-                        + words(notice.purpose()) + "."));
+                .ifPresent(notice -> terminal.say("On " + DAY.format(notice.day())
+                        + " the team opened how to reach you, to " + words(notice.purpose()) + "."));
         if (!reply.text().isEmpty()) {
             terminal.say(plain(reply.text()));
         }

@@ -46,6 +46,15 @@ record AnswersFile(Answers answers, Answers contact, Set<Consent.Purpose> consen
         }
     }
 
+    /// What may be taken back: not the consent to read, for nothing is sent without it.
+    static Consent.Purpose takenBack(String name) {
+        var purpose = purpose(name);
+        if (purpose == Consent.Purpose.READ) {
+            throw new RequestException("To take back that the team may read, delete everything: request erase.");
+        }
+        return purpose;
+    }
+
     static Consent.Purpose purpose(String name) {
         try {
             return Consent.Purpose.valueOf(name.toUpperCase(Locale.ROOT));

@@ -5,8 +5,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.postern.api.IntakeClient;
 import org.postern.api.ProblemException;
 import org.postern.crypto.Sha256;
@@ -20,6 +26,7 @@ final class KeptLetter {
 
     private final Optional<Path> wordsFile;
     private Path file;
+    private Optional<LocalDate> lastDay = Optional.empty();
     /// Whether these bytes may have arrived before: then their words may open an answer.
     private boolean mayHaveArrived = true;
 
@@ -35,16 +42,29 @@ final class KeptLetter {
 
     /// Whether a letter of an earlier time still waits beside the file of the nine words.
     boolean waits() {
-        return file != null && !WholeFile.isFree(file) && !WholeFile.isFree(wordsFile.orElseThrow());
+        return isKept() && !WholeFile.isFree(wordsFile.orElseThrow());
     }
 
-    void keep(byte[] frame) {
+    /// Requires, before anything is typed, that no other letter lies in its place.
+    void requireRoom() {
+        if (isKept()) {
+            throw new RequestException("A sealed letter of an earlier time lies in " + file
+                    + ". Send it first, with request send, and remove it; or name another file after --words-file.");
+        }
+    }
+
+    /// Writes it to the disk.
+    ///
+    /// @param frame sealed
+    /// @param until when the service ends to take it
+    void keep(byte[] frame, Instant until) {
         if (file == null) {
             var id = HexFormat.of().formatHex(Sha256.hash(frame), 0, 4);
             file = Path.of("letter-" + id + ".sealed");
         }
         try {
-            WholeFile.replaceSecret(file, frame);
+            WholeFile.createSecret(file, frame);
+            lastDay = Optional.of(LocalDate.ofInstant(until, ZoneOffset.UTC));
             mayHaveArrived = false;
         } catch (IOException e) {
             forget();
@@ -52,10 +72,18 @@ final class KeptLetter {
         }
     }
 
+    /// Whether it still lies here, so that nothing of it is lost.
+    boolean isKept() {
+        return file != null && !WholeFile.isFree(file);
+    }
+
     /// Sends it until it is stored.
     ///
+    /// @param url     the service's address
+    /// @param options what the command that sends it later needs beside the address, such as `--ca FILE`; or
+    nothing
     /// @throws RequestException if it is not; the sentence says where it lies and how to send it
-    void send(IntakeClient client, URI url) {
+    void send(IntakeClient client, URI url, List<String> options) {
         try {
             deliver(client, Service.bytes(file, "the sealed letter"));
         } catch (ProblemException e) {
@@ -63,12 +91,26 @@ final class KeptLetter {
                 throw refused(e);
             }
             throw new RequestException(
-                    e.getMessage() + "\nYour letter is not lost. It lies sealed in " + file + ". Send it later with:\n"
-                            + "    postern request send --url " + url + " " + file
+                    e.getMessage() + "\nYour letter is not lost. It lies sealed in " + file
+                            + ".\nSend it later"
+                            + lastDay.map(day -> ", before " + day + ",").orElse("")
+                            + " with:\n    " + command(url, options)
                             + "\nYour nine words stay the same.",
                     e);
         }
         remove(file);
+    }
+
+    private String command(URI url, List<String> options) {
+        var words = new ArrayList<>(List.of("postern", "request", "send", "--url", url.toString()));
+        words.addAll(options);
+        words.add(file.toAbsolutePath().toString());
+        return words.stream().map(KeptLetter::quoted).collect(Collectors.joining(" "));
+    }
+
+    /// A word as a shell reads it.
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:=@%+,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /// The first answer is looked at alone: only a refusal with nothing before it says that nothing is stored.
@@ -87,14 +129,18 @@ final class KeptLetter {
     /// These bytes will never be taken, so they go, and the same command seals anew. The nine words go with them only
     /// where nothing can be stored under them.
     private RuntimeException refused(ProblemException e) {
-        if (!mayHaveArrived || wordsFile.isEmpty()) {
+        if (!mayHaveArrived) {
             forget();
             return e;
         }
         remove(file);
         return new RequestException(
-                e.getMessage() + "\nIt may have arrived at an earlier try: keep the nine words in " + wordsFile.get()
-                        + ", and look for an answer with request read. To ask anew, name another file after --words-file.",
+                e.getMessage() + "\nIt may have arrived at an earlier try: keep the nine words"
+                        + wordsFile.map(words -> " in " + words).orElse("")
+                        + ", and look for an answer with request read."
+                        + wordsFile
+                                .map(words -> " To ask anew, name another file after --words-file.")
+                                .orElse(""),
                 e);
     }
 

@@ -1,12 +1,14 @@
 package org.postern.request;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.postern.message.Answers;
 import org.postern.message.Consent;
 
@@ -34,33 +36,55 @@ final class Questions {
             Map.entry("police_problem", "A problem with police or officials"),
             Map.entry("know_options", "I just want to know my options"),
             Map.entry("other", "Something else"));
-    private static final List<String> SOON = List.of("now", "today", "week", "no_rush", "unknown");
+    private static final List<String> SOON = List.of("now", "today", "week", "no_rush");
+    private static final List<Map.Entry<String, String>> WAYS = List.of(
+            Map.entry("call", "Phone number:"),
+            Map.entry("message_app", "Which app, and your name or number there:"),
+            Map.entry("email", "E-mail address:"));
+    private static final String BETWEEN_NUMBERS = "[\\s\\p{P}]+";
+
+    /// Four of them and their names fit into the locked answers, [Answers#CONTACT_BYTES_MAX].
+    private static final int CONTACT_ANSWER_BYTES_MAX = 480;
 
     private final Terminal terminal;
+    private final boolean canLock;
 
-    Questions(Terminal terminal) {
+    /// Prepares.
+    ///
+    /// @param canLock whether the service has key holders, so that contact details can be taken
+    Questions(Terminal terminal, boolean canLock) {
         this.terminal = terminal;
+        this.canLock = canLock;
     }
 
     /// Asks everything but the message.
     AnswersFile ask() {
         var answers = new LinkedHashMap<String, List<String>>();
-        terminal.say("What would help? You can name more than one, or skip.");
+        terminal.show("What would help? You can name more than one. To skip a question, press Enter.");
         for (int i = 0; i < NEEDS.size(); i++) {
-            terminal.say("%3d  %s".formatted(i + 1, NEEDS.get(i).getValue()));
+            terminal.show("%3d  %s".formatted(i + 1, NEEDS.get(i).getValue()));
         }
-        var needs = needs(terminal.ask("Numbers, with spaces between:"));
+        var needs = needs();
         if (!needs.isEmpty()) {
             answers.put("needs", needs);
         }
-        var soon = terminal.ask("How soon do you need an answer? (now, today, week, no_rush, or skip)");
+        var soon = ask(
+                        "How soon do you need an answer? (now, today, week, no_rush, or Enter)",
+                        answer -> SOON.contains(answer.toLowerCase(Locale.ROOT)),
+                        "Type one of the four, or press Enter.")
+                .toLowerCase(Locale.ROOT);
         answers.put("urgency_self", List.of(SOON.contains(soon) ? soon : "unknown"));
-        var contact = contact();
-        var consents = new LinkedHashSet<Consent.Purpose>();
-        if (!contact.isEmpty() && yes("May the team contact you in this way?")) {
-            consents.add(Consent.Purpose.CONTACT);
+        var consents = EnumSet.noneOf(Consent.Purpose.class);
+        var contact = canLock ? contact() : Answers.none();
+        if (!contact.isEmpty()) {
+            if (terminal.isYes("May the team contact you in this way?")) {
+                consents.add(Consent.Purpose.CONTACT);
+            } else {
+                terminal.show("Then how to reach you is left out.");
+                contact = Answers.none();
+            }
         }
-        if (!yes("May the team read what you write, to answer you?")) {
+        if (!terminal.isYes("May the team read what you write, to answer you?")) {
             throw new RequestException("Nothing was sent, because the team may not read it.");
         }
         consents.add(Consent.Purpose.READ);
@@ -68,18 +92,30 @@ final class Questions {
     }
 
     private Answers contact() {
-        terminal.say("You can come back here for the answer. If you want us to reach you in another way, say how.");
-        terminal.say("This part has a second lock: it opens only when several people agree, and you are told.");
-        var way = terminal.ask("Call, message app, e-mail, or skip:");
-        if (way.isEmpty()) {
+        terminal.show("You can come back here for the answer. Should we reach you in another way as well?");
+        terminal.show("This part has a second lock: it opens only when several people agree, and you are told.");
+        var way = ask(
+                "1 call me, 2 write in a message app, 3 write an e-mail, or Enter:",
+                answer -> number(answer, WAYS.size()).isPresent(),
+                "Type 1, 2 or 3, or press Enter.");
+        var chosen = number(way, WAYS.size()).map(place -> WAYS.get(place - 1));
+        var value = chosen.map(one -> contactAnswer(one.getValue())).orElse("");
+        if (value.isEmpty()) {
             return Answers.none();
         }
         var contact = new LinkedHashMap<String, List<String>>();
-        contact.put("contact_way", List.of(way));
-        contact.put("contact_value", List.of(terminal.ask("The number, name or address:")));
-        put(contact, "contact_when", terminal.ask("When is it safe? (or skip)"));
-        put(contact, "contact_how", terminal.ask("What may we say if someone else answers? (or skip)"));
+        contact.put("contact_way", List.of(chosen.orElseThrow().getKey()));
+        contact.put("contact_value", List.of(value));
+        put(contact, "contact_when", contactAnswer("When is it safe?"));
+        put(contact, "contact_how", contactAnswer("What may we say if someone else answers?"));
         return Answers.of(contact);
+    }
+
+    private String contactAnswer(String question) {
+        return ask(
+                question,
+                answer -> answer.getBytes(StandardCharsets.UTF_8).length <= CONTACT_ANSWER_BYTES_MAX,
+                "That is too long. Make it shorter.");
     }
 
     private static void put(Map<String, List<String>> answers, String key, String value) {
@@ -88,23 +124,33 @@ final class Questions {
         }
     }
 
-    private boolean yes(String question) {
-        return Set.of("y", "yes")
-                .contains(terminal.ask(question + " (yes or no)").toLowerCase(Locale.ROOT));
+    /// Asks a question that may be skipped.
+    private String ask(String question, Predicate<String> isUsable, String wrong) {
+        return terminal.ask(question, answer -> answer.isEmpty() || isUsable.test(answer), wrong);
     }
 
-    private static List<String> needs(String numbers) {
-        var needs = new ArrayList<String>();
-        for (var number : numbers.split("[\\s,]+", -1)) {
-            if (number.matches("[0-9]{1,2}")) {
-                int place = Integer.parseInt(number);
-                if (place >= 1
-                        && place <= NEEDS.size()
-                        && !needs.contains(NEEDS.get(place - 1).getKey())) {
-                    needs.add(NEEDS.get(place - 1).getKey());
-                }
-            }
-        }
-        return needs;
+    private List<String> needs() {
+        var answer = ask(
+                "Numbers, with spaces between:",
+                typed -> numbers(typed)
+                        .allMatch(word -> number(word, NEEDS.size()).isPresent()),
+                "Type only numbers from 1 to " + NEEDS.size() + ", or press Enter.");
+        return numbers(answer)
+                .flatMap(word -> number(word, NEEDS.size()).stream())
+                .map(place -> NEEDS.get(place - 1).getKey())
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> numbers(String typed) {
+        return Stream.of(typed.split(BETWEEN_NUMBERS, -1)).filter(word -> !word.isEmpty());
+    }
+
+    /// A number in the digits of any script.
+    private static Optional<Integer> number(String word, int most) {
+        return Optional.of(word)
+                .filter(digits -> digits.matches("\\p{Nd}{1,2}"))
+                .map(Integer::valueOf)
+                .filter(number -> number >= 1 && number <= most);
     }
 }

@@ -1,26 +1,16 @@
 package org.postern.request;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.postern.api.IntakeClient;
 import org.postern.api.ProblemException;
 import org.postern.crypto.Randomness;
 import org.postern.envelope.RefusedException;
 import org.postern.envelope.RequestEnvelope;
-import org.postern.file.WholeFile;
 import org.postern.manifest.ManifestException;
-import org.postern.message.Answers;
-import org.postern.message.Consent;
-import org.postern.message.Draft;
-import org.postern.message.HelpRequest;
-import org.postern.message.NineWords;
-import org.postern.message.Sealer;
 import org.postern.terminal.TrustOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,12 +66,12 @@ public final class RequestCommand {
         @Mixin
         TrustOption trust;
 
-        private IntakeClient client() {
+        IntakeClient client() {
             return url.map(Service::client)
                     .orElseThrow(() -> new RequestException("Say where the service is, with --url."));
         }
 
-        private Service service(InstantSource clock) {
+        Service service(InstantSource clock) {
             return Service.of(url.map(Service::client), notes, root, clock);
         }
     }
@@ -95,19 +85,7 @@ public final class RequestCommand {
             @Mixin Where where,
             @Option(names = "--answers", paramLabel = "FILE", description = "Answers as key=value lines.")
                     Optional<Path> answers) {
-        return run(() -> {
-            var client = where.client();
-            var letter = new KeptLetter(where.wordsFile);
-            if (letter.waits()) {
-                letter.send(client, where.url.orElseThrow());
-                terminal.say("The letter that was kept from before is there. What was given now was not read:"
-                        + " write again with follow-up.");
-                return;
-            }
-            letter.keep(sealFirst(where, answers).frame());
-            letter.send(client, where.url.orElseThrow());
-            terminal.say("It is there. Come back with your nine words to read the answer.");
-        });
+        return run(() -> writing(where).ask(answers));
     }
 
     /// Seals a first message into a file, to be sent later or from another machine.
@@ -125,18 +103,7 @@ public final class RequestCommand {
                             required = true,
                             description = "A file that is not there yet.")
                     Path out) {
-        return run(() -> {
-            if (!WholeFile.isFree(out)) {
-                throw new RequestException("The file after --out is there already.");
-            }
-            var envelope = sealFirst(where, answers);
-            try {
-                WholeFile.create(out, envelope.frame());
-            } catch (IOException e) {
-                throw new RequestException("The sealed file can't be written. " + e.getMessage(), e);
-            }
-            terminal.say("Sealed. Nothing was sent.");
-        });
+        return run(() -> writing(where).seal(answers, out));
     }
 
     /// Sends a sealed file; sending it twice does no harm.
@@ -167,35 +134,7 @@ public final class RequestCommand {
             @Mixin Where where,
             @Option(names = "--take-back", paramLabel = "CONSENT", description = "contact, statistics or keep.")
                     List<String> takeBack) {
-        return run(() -> {
-            var client = where.client();
-            var service = where.service(clock);
-            var manifest = service.open();
-            try (var words = new Words(terminal, where.wordsFile).take();
-                    var keys = service.keys(words)) {
-                var message = terminal.text();
-                Set<Consent.Purpose> takenBack = new HashSet<>();
-                Optional.ofNullable(takeBack)
-                        .orElse(List.of())
-                        .forEach(name -> takenBack.add(AnswersFile.purpose(name)));
-                if (!Draft.isVisible(message) && takenBack.isEmpty()) {
-                    throw new RequestException("There is nothing to send.");
-                }
-                var draft = draft(
-                        HelpRequest.Kind.FOLLOW_UP,
-                        new AnswersFile(Answers.none(), Answers.none(), Set.of(Consent.Purpose.READ)),
-                        message,
-                        takenBack);
-                var letter = new KeptLetter(Optional.empty());
-                letter.keep(new Sealer(randomness, clock)
-                        .request(draft, keys, manifest)
-                        .frame());
-                letter.send(client, where.url.orElseThrow());
-            } catch (IllegalArgumentException e) {
-                throw new RequestException("The message is too long. Send it in two parts.", e);
-            }
-            terminal.say("It is there.");
-        });
+        return run(() -> writing(where).followUp(Optional.ofNullable(takeBack).orElse(List.of())));
     }
 
     /// Reads the answers.
@@ -234,37 +173,8 @@ public final class RequestCommand {
         });
     }
 
-    private RequestEnvelope sealFirst(Where where, Optional<Path> answersFile) {
-        if (answersFile.isPresent() && where.wordsFile.isEmpty()) {
-            throw new RequestException("With --answers, name a new file for the nine words with --words-file.");
-        }
-        var service = where.service(clock);
-        var manifest = service.open();
-        var answers = answersFile
-                .map(file -> AnswersFile.parse(Service.text(file, "the answers")))
-                .orElseGet(() -> new Questions(terminal).ask());
-        if (!answers.contact().isEmpty() && manifest.seats().isEmpty()) {
-            throw new RequestException("This service has no key holders, so it can't take contact details.");
-        }
-        var draft = draft(HelpRequest.Kind.FIRST, answers, terminal.text(), Set.of());
-        try (var words = NineWords.draw(randomness);
-                var keys = service.keys(words)) {
-            var envelope = new Sealer(randomness, clock).request(draft, keys, manifest);
-            new Words(terminal, where.wordsFile).give(words, randomness);
-            return envelope;
-        } catch (IllegalArgumentException e) {
-            throw new RequestException("The message or an answer is too long.", e);
-        }
-    }
-
-    private static Draft draft(
-            HelpRequest.Kind kind, AnswersFile answers, String message, Set<Consent.Purpose> takenBack) {
-        try {
-            return new Draft(kind, answers.answers(), message, answers.contact(), answers.consents(), takenBack);
-        } catch (IllegalArgumentException e) {
-            throw new RequestException(
-                    "A message needs one need or some text, and the consent to read it (consent=read).", e);
-        }
+    private Writing writing(Where where) {
+        return new Writing(where, terminal, randomness, clock);
     }
 
     /// Turns every foreseen failure into one sentence and exit code 1.
@@ -272,11 +182,16 @@ public final class RequestCommand {
         try {
             step.run();
             return 0;
-        } catch (ManifestException e) {
-            terminal.say(e.reason().words() + " Nothing was sent.");
-        } catch (RequestException | ProblemException e) {
-            terminal.say(e.getMessage());
+        } catch (ManifestException | RequestException | ProblemException e) {
+            terminal.say(sentence(e));
         }
         return 1;
+    }
+
+    /// {@return what a failure says to the person}
+    static String sentence(RuntimeException failure) {
+        return failure instanceof ManifestException keys
+                ? keys.reason().words() + " Nothing was sent."
+                : failure.getMessage();
     }
 }

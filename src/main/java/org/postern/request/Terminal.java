@@ -5,18 +5,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.postern.file.StrictUtf8;
+import org.postern.message.HelpRequest;
 import org.postern.terminal.Keyboard;
 
 /// The person's keyboard and screen; or pipes, and then questions go to the terminal behind them if there is one. Text
 /// is UTF-8 whatever the locale says, and refused where it is not.
 final class Terminal {
     private static final String END = ".";
+    private static final Set<String> YES = Set.of("y", "yes");
+    private static final Set<String> NO = Set.of("n", "no");
     private static final int PIPED_BYTES_MAX = 1 << 20;
+    /// So often Ctrl-D; one may be a slip.
+    private static final int ENDS_TO_STOP = 3;
 
     private final InputStream in;
     private final PrintStream out;
@@ -57,17 +64,84 @@ final class Terminal {
         }
     }
 
+    /// {@return whether there is a keyboard to ask at}
+    boolean hasKeyboard() {
+        return keyboard.isPresent();
+    }
+
+    /// {@return whether the letter is typed here, so that nothing else holds it}
+    boolean isTyped() {
+        return isTyped;
+    }
+
     /// Asks for one line; an empty answer when the input has ended.
     String ask(String question) {
         try {
             if (keyboard.isPresent()) {
-                return keyboard.get().ask(question + " ").orElse("").strip();
+                return typedLine(question + " ").orElse("").strip();
             }
             out.print(question + " ");
             out.flush();
             return pipedLine().strip();
         } catch (IOException e) {
             throw new RequestException(e.getMessage(), e);
+        }
+    }
+
+    /// Asks until the answer is one that can be used; where nobody can be asked once more, the first answer counts.
+    ///
+    /// @param isUsable whether an answer can be used
+    /// @param wrong    what is said of one that can't
+    String ask(String question, Predicate<String> isUsable, String wrong) {
+        var answer = ask(question);
+        while (keyboard.isPresent() && !isUsable.test(answer)) {
+            show(wrong);
+            answer = ask(question);
+        }
+        return answer;
+    }
+
+    /// Asks for yes or no; anything else, where nobody can be asked once more, is no.
+    boolean isYes(String question) {
+        var answer =
+                ask(question + " (yes or no)", typed -> isOneOf(YES, typed) || isOneOf(NO, typed), "Type yes or no.");
+        return isOneOf(YES, answer);
+    }
+
+    private static boolean isOneOf(Set<String> words, String typed) {
+        return words.contains(typed.toLowerCase(Locale.ROOT));
+    }
+
+    /// Says what stopped a step, and waits until the person has put it right.
+    ///
+    /// @return false if the person stops, or nobody can be asked
+    boolean goesOn(String sentence) {
+        if (!isTyped) {
+            return false;
+        }
+        show(sentence);
+        show("What you typed is still here. To try once more, press Enter. To stop, type stop.");
+        try {
+            for (int i = 0; i < ENDS_TO_STOP; i++) {
+                var answer = typedLine("");
+                if (answer.isPresent()) {
+                    return !answer.get().strip().equalsIgnoreCase("stop");
+                }
+            }
+        } catch (IOException e) {
+            throw new RequestException(e.getMessage(), e);
+        }
+        return false;
+    }
+
+    /// A line that is not UTF-8 costs nobody what was typed before it.
+    private Optional<String> typedLine(String question) throws IOException {
+        while (true) {
+            try {
+                return keyboard.orElseThrow().ask(question);
+            } catch (Keyboard.NotUtf8Exception wrong) {
+                show(wrong.getMessage());
+            }
         }
     }
 
@@ -89,7 +163,7 @@ final class Terminal {
     /// Reads a letter: what is piped, to its end; what is typed, until a line with a single full stop.
     String text() {
         try {
-            return isTyped ? typedText() : lines(strict(in.readNBytes(PIPED_BYTES_MAX)));
+            return isTyped ? typedText() : piped();
         } catch (IOException e) {
             throw new RequestException("The message can't be read.", e);
         }
@@ -97,19 +171,42 @@ final class Terminal {
 
     private String typedText() throws IOException {
         show("Your message, ended by a line with a single full stop:");
-        var lines = new ArrayList<String>();
-        for (var line = keyboard.get().ask("");
-                line.isPresent();
-                line = keyboard.get().ask("")) {
-            if (line.get().equals(END)) {
-                break;
-            }
-            lines.add(line.get());
-            if (line.get().getBytes(StandardCharsets.UTF_8).length >= Keyboard.LINE_BYTES_MAX) {
-                show("That line was too long for a terminal, so its end is missing. Type the end as the next line.");
+        var text = "";
+        boolean isFull = false;
+        for (var line = typedLine(""); line.isPresent() && !line.get().equals(END); line = typedLine("")) {
+            var longer = text.isEmpty() ? line.get() : text + "\n" + line.get();
+            // Nothing goes in after a line that did not, or the middle would be missing.
+            isFull |= bytes(longer) > HelpRequest.MESSAGE_BYTES_MAX;
+            if (isFull) {
+                show("The message is full: this line is not in it.");
+            } else {
+                text = longer;
+                warnIfCut(line.get());
             }
         }
-        return String.join("\n", lines);
+        if (isFull) {
+            show("The message is full, so it ends with: " + text.substring(text.lastIndexOf('\n') + 1));
+            show("Send what comes after it as a second message, with: postern request follow-up");
+        }
+        return text;
+    }
+
+    private void warnIfCut(String line) {
+        if (bytes(line) > Keyboard.LINE_BYTES_MAX - Keyboard.LETTER_BYTES_MAX) {
+            show("That line was too long for a terminal, so its end is missing. Type the end as the next line.");
+        }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private String piped() throws IOException {
+        var bytes = in.readNBytes(PIPED_BYTES_MAX + 1);
+        if (bytes.length > PIPED_BYTES_MAX) {
+            throw new RequestException("The message is too long. Send it in parts.");
+        }
+        return lines(strict(bytes));
     }
 
     private static String lines(String text) {

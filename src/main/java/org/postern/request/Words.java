@@ -18,30 +18,44 @@ final class Words {
 
     private final Terminal terminal;
     private final Optional<Path> file;
+    private boolean isKept;
 
     Words(Terminal terminal, Optional<Path> file) {
         this.terminal = terminal;
         this.file = file;
     }
 
-    /// Gives new words to the person, and goes on only when they are kept.
+    /// Gives new words to the person, and goes on only when they are kept. Words that are kept are not given twice.
     void give(NineWords words, Randomness randomness) {
-        if (file.isPresent()) {
-            write(words, file.get());
+        if (isKept && file.filter(WholeFile::isFree).isEmpty()) {
             return;
         }
-        terminal.show("These nine words are your only key. Write them down. We can't show them again.");
+        if (file.isPresent()) {
+            write(words, file.get());
+            isKept = true;
+            return;
+        }
+        terminal.show("These nine words are your only key. Write them down now: once your message is sent, nobody can"
+                + " show them again.");
         terminal.show("");
         terminal.show("    " + String.join(" ", words.words()));
         terminal.show("");
         int place = Math.floorMod(randomness.bytes(1)[0], NineWords.COUNT);
-        for (int i = 0; i < TRIES; i++) {
-            if (words.isWord(
-                    terminal.ask("Type word number " + (place + 1) + ", to show that you have them:"), place)) {
-                return;
-            }
+        for (int i = 0; i < TRIES && !isKept; i++) {
+            isKept = words.isWord(
+                    terminal.ask("Type word number " + (place + 1) + ", to show that you have them:"), place);
         }
-        throw new RequestException("Nothing was sent, because the words may not be kept.");
+        if (!isKept) {
+            throw new RequestException("Nothing was sent, because the words may not be kept.");
+        }
+    }
+
+    /// Requires, before anything is typed, that new words can be kept in the file.
+    void requireRoom() {
+        if (file.isPresent() && !WholeFile.isFree(file.get())) {
+            throw new RequestException("The file for the nine words is there already, and is not overwritten: "
+                    + file.get() + ". Name another one after --words-file.");
+        }
     }
 
     /// Takes the words back.
@@ -54,6 +68,9 @@ final class Words {
                             () -> new RequestException("The file with the nine words is not text in UTF-8."));
                 })
                 .orElseGet(() -> terminal.askHidden("Your nine words:"));
+        if (typed.isEmpty() && !terminal.hasKeyboard()) {
+            throw new RequestException("There is no terminal to ask for the nine words: use --words-file.");
+        }
         return switch (NineWords.read(typed)) {
             case NineWords.Reading.Right right -> right.words();
             case NineWords.Reading.WrongChecksum wrong ->

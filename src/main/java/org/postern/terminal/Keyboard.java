@@ -20,9 +20,21 @@ public final class Keyboard {
     /// nothing.
     public static final int LINE_BYTES_MAX = 4_095;
 
+    /// Longest letter in UTF-8, in bytes.
+    public static final int LETTER_BYTES_MAX = 4;
+
     private static final Path OF_THIS_PROCESS = Path.of("/dev/tty");
     private static final Path INPUT = Path.of("/proc/self/fd/0");
     private static final Path OUTPUT = Path.of("/proc/self/fd/1");
+
+    /// What was typed is not UTF-8. Nothing else of what was typed before is lost by it.
+    public static final class NotUtf8Exception extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private NotUtf8Exception() {
+            super("What was typed is not UTF-8. Set the terminal to UTF-8, and type it once more.");
+        }
+    }
 
     private final Path device;
 
@@ -62,7 +74,8 @@ public final class Keyboard {
     ///
     /// @param question shown as it is
     /// @return the line without its end; nothing at the end of input (Ctrl-D)
-    /// @throws IOException if it is not UTF-8, or the terminal is gone
+    /// @throws NotUtf8Exception if it is not UTF-8
+    /// @throws IOException if the terminal is gone
     public Optional<String> ask(String question) throws IOException {
         write(question);
         var line = line();
@@ -73,7 +86,8 @@ public final class Keyboard {
     ///
     /// @param question shown as it is
     /// @return the line without its end, which the caller wipes; nothing at the end of input
-    /// @throws IOException if it is not UTF-8, the terminal is gone, or it can't be kept from showing what is typed
+    /// @throws NotUtf8Exception if it is not UTF-8
+    /// @throws IOException if the terminal is gone, or can't be kept from showing what is typed
     public Optional<char[]> askHidden(String question) throws IOException {
         var before = stty("-g").strip();
         var showsAgain = new Thread(() -> restore(before));
@@ -92,9 +106,7 @@ public final class Keyboard {
 
     private char[] text(byte[] line) throws IOException {
         try {
-            return StrictUtf8.chars(line)
-                    .orElseThrow(() -> new IOException(
-                            "What was typed is not UTF-8. Set the terminal to UTF-8, and type it once more."));
+            return StrictUtf8.chars(line).orElseThrow(NotUtf8Exception::new);
         } finally {
             Arrays.fill(line, (byte) 0);
         }
@@ -113,10 +125,21 @@ public final class Keyboard {
                     room[length++] = (byte) next;
                 }
             }
-            return Optional.of(Arrays.copyOf(room, length));
+            return Optional.of(Arrays.copyOf(room, length < LINE_BYTES_MAX ? length : wholeLetters(room)));
         } finally {
             Arrays.fill(room, (byte) 0);
         }
+    }
+
+    /// A line that the terminal cut may end within a letter.
+    private static int wholeLetters(byte[] cut) {
+        int last = cut.length - 1;
+        while (last > cut.length - LETTER_BYTES_MAX && (cut[last] & 0xc0) == 0x80) {
+            last--;
+        }
+        // The first byte of a letter has as many leading ones as the letter has bytes; of a plain one there is none.
+        int letter = Math.max(1, Integer.numberOfLeadingZeros(~(cut[last] << 24)));
+        return last + letter > cut.length ? last : cut.length;
     }
 
     private void write(String text) throws IOException {

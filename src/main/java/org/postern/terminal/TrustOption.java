@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.util.List;
 import org.postern.crypto.Authorities;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Spec;
 public final class TrustOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
+
+    private Path named;
 
     /// Made by picocli.
     public TrustOption() {}
@@ -29,6 +32,7 @@ public final class TrustOption {
     public void only(Path file) {
         try (InputStream pem = Files.newInputStream(file)) {
             Authorities.believeOnly(pem);
+            named = file;
         } catch (IOException unread) {
             throw new ParameterException(command.commandLine(), "The file after --ca can't be read.", unread);
         } catch (CertificateException none) {
@@ -37,5 +41,12 @@ public final class TrustOption {
                     "The file after --ca holds no certificate. It must be one in PEM form.",
                     none);
         }
+    }
+
+    /// {@return the option as it is typed again, for a command that the person gives later; empty if it was not given}
+    public List<String> words() {
+        return named == null
+                ? List.of()
+                : List.of("--ca", named.toAbsolutePath().toString());
     }
 }

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -129,8 +130,9 @@ final class RequestTest {
         frame[7] = 1;
         var letter = new KeptLetter(Optional.of(wordsFile));
         assertFalse(letter.waits());
-        letter.keep(frame);
-        var failure = assertThrows(RequestException.class, () -> letter.send(new IntakeClient(nowhere), nowhere));
+        letter.keep(frame, Instant.EPOCH);
+        var failure =
+                assertThrows(RequestException.class, () -> letter.send(new IntakeClient(nowhere), nowhere, List.of()));
         var kept = folder.resolve("words.sealed");
         assertTrue(
                 failure.getMessage().contains("postern request send --url http://127.0.0.1:1 " + kept),
@@ -138,7 +140,7 @@ final class RequestTest {
         assertArrayEquals(frame, Files.readAllBytes(kept));
         assertTrue(new KeptLetter(Optional.of(wordsFile)).waits());
         try (var server = new Answering(200)) {
-            new KeptLetter(Optional.of(wordsFile)).send(new IntakeClient(server.uri()), server.uri());
+            new KeptLetter(Optional.of(wordsFile)).send(new IntakeClient(server.uri()), server.uri(), List.of());
         }
         assertFalse(Files.exists(kept));
         assertTrue(Files.exists(wordsFile));
@@ -148,9 +150,10 @@ final class RequestTest {
     void aLetterThatIsRefusedForGoodDoesNotStopTheSameCommand() throws IOException {
         var wordsFile = Files.writeString(folder.resolve("words"), "any");
         var letter = new KeptLetter(Optional.of(wordsFile));
-        letter.keep(new byte[32_768]);
+        letter.keep(new byte[32_768], Instant.EPOCH);
         try (var server = new Answering(410)) {
-            assertThrows(ProblemException.class, () -> letter.send(new IntakeClient(server.uri()), server.uri()));
+            assertThrows(
+                    ProblemException.class, () -> letter.send(new IntakeClient(server.uri()), server.uri(), List.of()));
         }
         try (var left = Files.list(folder)) {
             assertEquals(0, left.count());
@@ -162,13 +165,13 @@ final class RequestTest {
         var wordsFile = Files.writeString(folder.resolve("words"), "any");
         var nowhere = URI.create("http://127.0.0.1:1");
         var letter = new KeptLetter(Optional.of(wordsFile));
-        letter.keep(new byte[32_768]);
-        assertThrows(RequestException.class, () -> letter.send(new IntakeClient(nowhere), nowhere));
+        letter.keep(new byte[32_768], Instant.EPOCH);
+        assertThrows(RequestException.class, () -> letter.send(new IntakeClient(nowhere), nowhere, List.of()));
         try (var server = new Answering(410)) {
             var later = new KeptLetter(Optional.of(wordsFile));
             assertTrue(later.waits());
             var refused = assertThrows(
-                    RequestException.class, () -> later.send(new IntakeClient(server.uri()), server.uri()));
+                    RequestException.class, () -> later.send(new IntakeClient(server.uri()), server.uri(), List.of()));
             assertTrue(refused.getMessage().contains("keep the nine words"), refused.getMessage());
         }
         assertTrue(Files.exists(wordsFile));

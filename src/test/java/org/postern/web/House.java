@@ -45,7 +45,7 @@ import org.postern.tlog.TiledLog;
 
 /// A founded service with throw-away keys: 3 admins with k = 2, one epoch, 3 seats with k = 2, one desk, a log and 3
 /// witnesses.
-final class House {
+public final class House {
     static final String ORIGIN = "test.postern.example";
     static final int EPOCH = 3;
 
@@ -54,10 +54,10 @@ final class House {
     private final List<Admin> members;
     private final int quorum;
     private final byte[] rootNote;
-    final HybridIdentity epoch = identity();
-    final List<HybridIdentity> seats = List.of(identity(), identity(), identity());
-    final SecretBytes deskSeed = SecretBytes.random(randomness, 32);
-    final Roster roster = Roster.draw(EPOCH, List.of(Ed25519.publicKey(deskSeed)), randomness);
+    public final HybridIdentity epoch = identity();
+    public final List<HybridIdentity> seats = List.of(identity(), identity(), identity());
+    public final SecretBytes deskSeed = SecretBytes.random(randomness, 32);
+    public final Roster roster = Roster.draw(EPOCH, List.of(Ed25519.publicKey(deskSeed)), randomness);
 
     private final EpochFile epochFile = EpochFile.parse(AgeFile.seal(
             new byte[37], List.of(identity().recipient(), identity().recipient()), randomness));
@@ -67,12 +67,12 @@ final class House {
     final HybridIdentity nextEpoch = identity();
 
     /// A small house, whose root demands no witness.
-    House() {
+    public House() {
         this(0);
     }
 
     /// A house whose root demands so many of its three witnesses.
-    House(int quorum) {
+    public House(int quorum) {
         for (var i = 1; i <= 3 && quorum > 0; i++) {
             witnesses.add(new CosignatureSigner("witness-" + i + ".example/w", SecretBytes.random(randomness, 32)));
         }
@@ -223,7 +223,7 @@ final class House {
     }
 
     /// What the admins upload to open the service.
-    byte[] publication() {
+    public byte[] publication() {
         return publication(sign(manifest(7, inFiveDays()), 1, 2));
     }
 
@@ -240,7 +240,7 @@ final class House {
     }
 
     /// The desk as it signs team calls.
-    DeskSigner signer() {
+    public DeskSigner signer() {
         return new DeskSigner() {
             @Override
             public int epoch() {
@@ -260,7 +260,7 @@ final class House {
     }
 
     /// Settings of a server for this house, with its root note written into the folder.
-    ServeConfig config(Path folder) {
+    public ServeConfig config(Path folder) {
         var note = folder.resolve("root-0001.note");
         var logKey = folder.resolve("log.key");
         try {
