@@ -23,6 +23,8 @@ final class Footing {
     private Optional<People> ledger;
     private Optional<InForce> waiting = Optional.empty();
     private boolean isOnTop;
+    /// What this admin would want next: a dry run writes nothing, and shows all the same.
+    private Optional<People> dryDraft = Optional.empty();
 
     Footing(Round.World world) throws IOException {
         this.world = world;
@@ -62,13 +64,21 @@ final class Footing {
     /// The ledger as this admin wants it next.
     People draft() throws IOException {
         var inForce = ledger.orElseThrow(Footing::noLedger);
+        if (dryDraft.isPresent()) {
+            return Draft.onto(inForce, dryDraft.get());
+        }
         var draft = world.folder().draft();
         return draft.isEmpty()
                 ? inForce
                 : Draft.onto(inForce, opened(draft.get()).orElse(inForce));
     }
 
+    /// Keeps what this admin wants next; on a dry run until its end only.
     void keepDraft(People draft) throws IOException {
+        if (world.talk().isDryRun()) {
+            dryDraft = Optional.of(draft);
+            return;
+        }
         world.folder().writeDraft(draft.seal(Recipients.of(now.root()), world.randomness()));
         world.step().accept("draft kept");
     }

@@ -206,8 +206,6 @@ final class RotateCommand extends CeremonyStep {
                 throw new WrongUse("Nobody is called " + called + ". See who is there: postern keys status");
             }
         }
-        if (!options.isDryRun()) {
-            round.keepDraft(draft);
-        }
+        round.keepDraft(draft);
     }
 }

@@ -80,8 +80,7 @@ final class KeptLetter {
     /// Sends it until it is stored.
     ///
     /// @param url     the service's address
-    /// @param options what the command that sends it later needs beside the address, such as `--ca FILE`; or
-    nothing
+    /// @param options what the command that sends it later needs beside the address
     /// @throws RequestException if it is not; the sentence says where it lies and how to send it
     void send(IntakeClient client, URI url, List<String> options) {
         try {

@@ -395,6 +395,26 @@ final class KeysCommandTest {
         }
     }
 
+    @Test
+    void aDryRunShowsTheRemovalThatTheCommandWouldMakeAndKeepsNothing() throws IOException {
+        var now = Instant.now();
+        var house = Admins.founded(folder.resolve("house"), 32, 3, now.minus(Duration.ofDays(2)));
+        house.time = now;
+        vaults(house);
+        try (var server = new HttpBoard(house)) {
+            var keys = new AdminFolder(folder.resolve("keys-1"));
+            var draft = keys.draft().map(Hash::of);
+            var open = keys.open().map(proposal -> Hash.of(proposal.bytes()));
+            typed.done(as(1, "rotate", "--remove", "p2", "--seats", "2", "--dry-run", "--at", server.url()));
+            assertTrue(typed.said().contains("removes 1 person (p2)"), typed.said());
+            assertTrue(typed.said().contains("nothing was signed, written or sent"), typed.said());
+            assertEquals(draft, keys.draft().map(Hash::of));
+            assertEquals(open, keys.open().map(proposal -> Hash.of(proposal.bytes())));
+            typed.waits("1 more to go", as(1, "rotate", "--now", "--at", server.url()));
+            assertFalse(typed.said().contains("p2"), typed.said());
+        }
+    }
+
     private String[] status(int admin, HttpBoard server) {
         return new String[] {
             "status",
