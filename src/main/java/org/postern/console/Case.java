@@ -74,20 +74,10 @@ final class Case {
 
     /// What stands here now.
     Sight sight() {
-        return sightBut(Hash.NONE);
-    }
-
-    /// What stands here now, but for one answer.
-    ///
-    /// @param own the frame of an answer that its own author need not be told of
-    Sight sightBut(Hash own) {
         return new Sight(
                 Sight.half(
                         messages.stream().map(message -> message.request().id().toString())),
-                Sight.half(answers()
-                        .map(Answered::frame)
-                        .filter(frame -> !frame.equals(own))
-                        .map(Hash::hex)));
+                Sight.half(answers().map(answered -> answered.frame().hex())));
     }
 
     /// Whether an answer stands here already.

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.postern.api.Problem;
 import org.postern.api.ProblemException;
@@ -103,13 +104,23 @@ final class Courier {
         }
     }
 
-    private void requireNothingNew(Parcel parcel, Case one) {
-        var now = one.sight();
-        var seen = parcel.seen().filter(sight -> !sight.equals(now));
-        if (seen.isPresent()) {
+    private static void requireNothingNew(Parcel parcel, Case one) {
+        parcel.seen().flatMap(seen -> news(seen, one.sight())).ifPresent(words -> {
             parcel.unseal();
-            throw new OvertakenException(seen.get().messages().equals(now.messages()) ? ANSWERED : WROTE_AGAIN);
+            throw new OvertakenException(words);
+        });
+    }
+
+    /// What to say to an author who has seen less than there is.
+    ///
+    /// @param seen what they had before them
+    /// @param now what there is
+    /// @return nothing if that is the same
+    static Optional<String> news(Case.Sight seen, Case.Sight now) {
+        if (seen.equals(now)) {
+            return Optional.empty();
         }
+        return Optional.of(seen.messages().equals(now.messages()) ? ANSWERED : WROTE_AGAIN);
     }
 
     private void deliver(Parcel parcel, ReplyFrame frame) {

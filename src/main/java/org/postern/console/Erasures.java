@@ -16,10 +16,9 @@ import org.postern.message.HelpRequest;
 
 /// What people erased, and what stands under their keys all the same.
 ///
-/// An order reaches what was stored before it, and nobody but the server knows what that was. So whatever an order
-/// could
-/// mean is in doubt: the server is asked whether it still has it. What it has was written after the order and stays;
-/// it is asked about again with every round, because the same key may erase a second time.
+/// An order reaches what was stored before it, and only the server knows what that was. So whatever an order could mean
+/// is in doubt: the server is asked whether it still has it. What it has was written after the order and stays; it is
+/// asked about again with every round, because the same key may erase a second time.
 final class Erasures {
     /// Asked about in one round at most, so that nobody can make consoles ask without end; the rest has its turn later.
     static final int ASKED_MAX = 64;

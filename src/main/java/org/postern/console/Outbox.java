@@ -16,8 +16,7 @@ import org.postern.message.ThreadId;
 import org.postern.triage.LogAlarmException;
 
 /// Answers on their way. A failed one is kept and sent again as the same bytes, so nothing is stored twice. They lie on
-/// the
-/// [Shelf] from the moment they are taken until the server has them and the log says so.
+/// the [Shelf] from the moment they are taken until the server has them and the log says so.
 final class Outbox {
     /// After a lock, what is older than this is not sent without being asked: it may not fit any more.
     static final Duration FRESH = Duration.ofMinutes(10);

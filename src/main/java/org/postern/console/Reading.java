@@ -13,9 +13,8 @@ import org.postern.keyring.VaultException;
 import org.postern.manifest.ManifestException;
 import org.postern.triage.LogAlarmException;
 
-/// Reads on and on in the background, does after each round what is to be done for the team, and says how far it is:
-/// what
-/// is shown is never called whole before it is, nor newer than it is.
+/// Reads on and on in the background, does after each round what is to be done for the team, and says how far it is.
+/// What is shown is never called whole before it is, nor newer than it is.
 final class Reading implements AutoCloseable {
     /// Longer ago, and the page names the time.
     private static final Duration FRESH = Duration.ofMinutes(1);

@@ -64,8 +64,7 @@ final class Screens {
         var note = outbox.answerTo(one.thread())
                 .map(parcel -> switch (parcel.fate()) {
                     case Parcel.Fate.Moving() -> "Your answer is on its way";
-                    case Parcel.Fate.Stuck ignored -> "Your answer was not sent";
-                    case Parcel.Fate.Returned ignored -> "Your answer was not sent";
+                    case Parcel.Fate.Stuck _, Parcel.Fate.Returned _ -> "Your answer was not sent";
                     case Parcel.Fate.Delivered() -> "";
                 })
                 .orElse("");

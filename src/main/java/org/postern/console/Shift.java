@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.postern.api.IntakeClient;
 import org.postern.api.ProblemException;
@@ -168,7 +167,6 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     private String answer(ThreadId thread, Map<String, String> fields) {
         var text = fields.getOrDefault("text", "").replace("\r\n", "\n").strip();
         var state = state(fields.getOrDefault("state", ""));
-        int shown = Integer.parseInt(fields.getOrDefault("shown", "0"));
         var bytes = text.getBytes(StandardCharsets.UTF_8).length;
         var isEmpty = !Draft.isVisible(text);
         if (isEmpty || bytes > Reply.TEXT_BYTES_MAX) {
@@ -177,25 +175,18 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                     : "Your answer is " + (bytes - Reply.TEXT_BYTES_MAX) + " bytes too long. Make it shorter.";
             return notSent(thread, text, words, state);
         }
-        var one = book.find(thread);
-        var now = one.map(Case::sight);
-        var seen = Optional.ofNullable(fields.get("sight")).map(Case.Sight::of).or(() -> now);
-        if (one.filter(known -> known.messages().size() > shown).isPresent()
-                || !same(seen, now, Case.Sight::messages)) {
-            return notSent(thread, text, Courier.WROTE_AGAIN, state);
-        }
-        if (!same(seen, now, Case.Sight::answers)) {
-            return notSent(thread, text, Courier.ANSWERED, state);
-        }
         var draft = new Reply.Draft(state, Optional.empty(), text);
-        return seen.flatMap(sight -> outbox.answer(thread, draft, sight))
+        return book.find(thread)
+                .flatMap(one -> news(one, fields).or(() -> outbox.answer(thread, draft, one.sight())))
                 .map(problem -> notSent(thread, text, problem, state))
                 .orElseGet(() -> oneCase(thread));
     }
 
-    private static boolean same(
-            Optional<Case.Sight> one, Optional<Case.Sight> other, Function<Case.Sight, String> part) {
-        return one.map(part).equals(other.map(part));
+    /// What came since the page was shown under which an answer was typed.
+    private static Optional<String> news(Case one, Map<String, String> fields) {
+        boolean more = one.messages().size() > Integer.parseInt(fields.getOrDefault("shown", "0"));
+        var seen = Optional.ofNullable(fields.get("sight")).map(Case.Sight::of);
+        return more ? Optional.of(Courier.WROTE_AGAIN) : seen.flatMap(sight -> Courier.news(sight, one.sight()));
     }
 
     /// Shows what was typed again, so that nobody has to type it twice.

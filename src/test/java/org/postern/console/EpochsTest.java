@@ -211,7 +211,8 @@ final class EpochsTest {
         house.admins.renew();
         house.admins.destroy(1);
         until(() -> seeds(0), seeds -> seeds.equals(List.of(2)));
-        assertTrue(a.list().contains("Nobody is waiting"));
+        assertTrue(a.list().contains("Waiting for an answer (0)"));
+        until(a::list, html -> html.contains("Nobody is waiting"));
     }
 
     private List<Integer> seeds(int responder) {
