@@ -28,7 +28,7 @@ final class Outbox {
     private final Courier courier;
     private final Map<ThreadId, Parcel> answers = new HashMap<>();
     private final List<Parcel> unlogged = new ArrayList<>();
-    private final List<Parcel> waiting = new ArrayList<>();
+    private final Map<Parcel, Boolean> waiting = new HashMap<>();
     private final List<String> lines = new ArrayList<>();
     private int shelvedUnder;
     private int unsentAtEnd;
@@ -50,7 +50,7 @@ final class Outbox {
                 kept.frame().ifPresent(parcel::seal);
                 parcel.fate(new Parcel.Fate.Stuck("This console has to read everything first."));
                 answers.put(kept.thread(), parcel);
-                waiting.add(parcel);
+                waiting.put(parcel, kept.asks());
             }
         } catch (VaultException e) {
             lines.add(e.getMessage());
@@ -93,11 +93,14 @@ final class Outbox {
         }
     }
 
-    private void resume(Parcel parcel) {
+    private void resume(Parcel parcel, boolean asks) {
         var age = Duration.between(parcel.since(), settings.clock().instant());
-        if (book.find(parcel.thread()).isEmpty()) {
+        var one = book.find(parcel.thread());
+        boolean isThere = parcel.frame().isPresent()
+                && one.filter(known -> known.holds(parcel.frameHash())).isPresent();
+        if (one.isEmpty()) {
             drop(parcel);
-        } else if (age.abs().compareTo(FRESH) <= 0) {
+        } else if (isThere || (!asks && age.abs().compareTo(FRESH) <= 0)) {
             send(parcel);
         } else {
             parcel.fate(new Parcel.Fate.Stuck("This console was locked before it was sent. It was written "
@@ -143,14 +146,20 @@ final class Outbox {
     synchronized void resend(ThreadId thread) {
         answerTo(thread)
                 .filter(parcel -> parcel.fate() instanceof Parcel.Fate.Stuck)
-                .ifPresent(this::send);
+                .ifPresent(parcel -> {
+                    send(parcel);
+                    keep();
+                });
     }
 
     /// Takes a stuck answer back to be changed; should the first one have arrived after all, it shows above.
     synchronized void takeBack(ThreadId thread) {
         answerTo(thread)
                 .filter(parcel -> parcel.fate() instanceof Parcel.Fate.Stuck)
-                .ifPresent(parcel -> parcel.fate(new Parcel.Fate.Returned("")));
+                .ifPresent(parcel -> {
+                    parcel.fate(new Parcel.Fate.Returned(""));
+                    keep();
+                });
         book.touch();
     }
 
@@ -214,6 +223,18 @@ final class Outbox {
             drop(parcel);
         } else {
             parcel.fate(fate);
+            noteFate(isAnswer);
+        }
+    }
+
+    private void noteFate(boolean isAnswer) {
+        try {
+            if (isAnswer) {
+                keep();
+            }
+        } catch (ProblemException | VaultException e) {
+            // The shelf still holds it as it was, and the page says why it was not sent.
+            return;
         }
     }
 
@@ -242,7 +263,8 @@ final class Outbox {
                                 parcel.draft(),
                                 parcel.seen().orElseThrow(),
                                 parcel.since(),
-                                parcel.frame()))
+                                parcel.frame(),
+                                !(parcel.fate() instanceof Parcel.Fate.Moving)))
                         .toList());
         shelvedUnder = author.epoch();
     }

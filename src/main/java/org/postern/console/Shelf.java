@@ -53,7 +53,14 @@ final class Shelf {
     /// @param seen what its author had before them
     /// @param since when it was written
     /// @param frame its sealed form, once it has one
-    record Kept(ThreadId thread, Reply.Draft draft, Case.Sight seen, Instant since, Optional<ReplyFrame> frame) {}
+    /// @param asks whether its author has to decide first; otherwise it was on its way
+    record Kept(
+            ThreadId thread,
+            Reply.Draft draft,
+            Case.Sight seen,
+            Instant since,
+            Optional<ReplyFrame> frame,
+            boolean asks) {}
 
     /// @param file where; without it nothing outlives the console
     /// @param keyring lends the desk keys
@@ -144,6 +151,7 @@ final class Shelf {
                 var text = kept.draft().text().getBytes(StandardCharsets.UTF_8);
                 out.writeShort(text.length);
                 out.write(text);
+                out.writeBoolean(kept.asks());
                 out.writeBoolean(kept.frame().isPresent());
                 out.write(kept.frame().map(ReplyFrame::frame).orElse(NONE));
             }
@@ -165,10 +173,11 @@ final class Shelf {
             var since = Instant.ofEpochSecond(in.readLong());
             var seen = Case.Sight.of(new String(in.readNBytes(Case.Sight.CHARS), StandardCharsets.US_ASCII));
             var text = new String(in.readNBytes(in.readUnsignedShort()), StandardCharsets.UTF_8);
+            boolean asks = in.readBoolean();
             var frame = in.readBoolean()
                     ? Optional.of(ReplyFrame.parse(in.readNBytes(Limits.REPLY_BYTES)))
                     : Optional.<ReplyFrame>empty();
-            all.add(new Kept(thread, new Reply.Draft(state, Optional.empty(), text), seen, since, frame));
+            all.add(new Kept(thread, new Reply.Draft(state, Optional.empty(), text), seen, since, frame, asks));
         }
         return all;
     }

@@ -128,6 +128,24 @@ final class OutboxTest {
     }
 
     @Test
+    void whatItsAuthorTookBackToChangeItDoesNotGoOutAfterTheNextUnlocking() {
+        var tab = new Tab(console(0, QUICK, Duration.ZERO));
+        var thread = thread(tab);
+        between.fail(Routes.TEAM_REPLY, false);
+        tab.answer(thread, TEXT, "3");
+        until(() -> tab.act("case", "id", thread), html -> html.contains("Not sent."));
+        tab.act("rewrite", "id", thread);
+        between.repent();
+        tab.act("lock");
+        var again = new Tab(console(0, QUICK, Duration.ZERO));
+        var asked = until(() -> again.act("case", "id", thread), html -> html.contains("look whether it still fits"));
+        assertTrue(asked.contains(TEXT), asked);
+        assertEquals(0, replies());
+        again.act("resend", "id", thread);
+        until(this::replies, count -> count == 1);
+    }
+
+    @Test
     void anAnswerWhoseAcknowledgementWasLostIsNotStoredTwiceAfterALock() {
         var tab = new Tab(console(0, QUICK, Duration.ZERO));
         var thread = thread(tab);
