@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.postern.envelope.Refusal;
 import org.postern.envelope.RefusedException;
 import org.postern.manifest.EpochState;
@@ -12,8 +13,10 @@ import org.postern.manifest.LivingEpoch;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Root;
+import org.postern.manifest.ServedFile;
 import org.postern.manifest.SignedManifest;
 import org.postern.manifest.StoppedDesk;
+import org.postern.note.SignedNote;
 import org.postern.serve.Pages.Encoded;
 import org.postern.store.Published;
 import org.postern.store.Shown;
@@ -23,8 +26,12 @@ import org.postern.store.StoreUnavailable;
 /// What is shown: the notes that everybody gets, and what the server itself believes because of them.
 ///
 /// The database is the truth that several nodes share; this is one node's verified copy, looked up again every
-/// minute.
+/// second, and before anything is refused because this node does not know it.
 final class Board {
+    private static final long LOOK_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final OnceSaid unbelievable = new OnceSaid("what is published follows from the pinned root again");
+    private final Object looking = new Object();
     private final Store store;
     private final Leaves leaves;
     private final Hash pinned;
@@ -32,6 +39,7 @@ final class Board {
     private final InstantSource clock;
     private volatile Posted posted = Posted.NOTHING;
     private volatile Optional<SignedManifest> waiting = Optional.empty();
+    private long lookedAt = System.nanoTime() - LOOK_EVERY_NANOS;
 
     /// Opens the board and reads what is shown.
     ///
@@ -78,7 +86,7 @@ final class Board {
     /// @param epoch what the request is sealed to
     /// @throws RefusedException EPOCH_CLOSED if its intake ended more than a day ago, or it is unknown or destroyed
     void requireIntake(int epoch) {
-        if (!EpochState.of(manifest(), epoch, clock).takesRequests()) {
+        if (!EpochState.of(manifestWith(epoch), epoch, clock).takesRequests()) {
             throw new RefusedException(Refusal.EPOCH_CLOSED);
         }
     }
@@ -106,7 +114,7 @@ final class Board {
     /// @param epoch what a reply or an entry of the triage log is sealed to
     /// @throws RefusedException EPOCH_CLOSED if the epoch is unknown, over, or destroyed
     void requireWriting(int epoch) {
-        var manifest = manifest();
+        var manifest = manifestWith(epoch);
         if (epoch != manifest.intakeEpoch()
                 && !EpochState.of(manifest, epoch, clock).takesRequests()) {
             throw new RefusedException(Refusal.EPOCH_CLOSED);
@@ -119,7 +127,7 @@ final class Board {
     /// @return the living epochs before it
     /// @throws RefusedException EPOCH_CLOSED if it is not the intake epoch
     List<Integer> epochsBefore(int epoch) {
-        var manifest = manifest();
+        var manifest = manifestWith(epoch);
         if (manifest.intakeEpoch() != epoch) {
             throw new RefusedException(Refusal.EPOCH_CLOSED);
         }
@@ -144,30 +152,89 @@ final class Board {
         return posted.manifest().map(SignedManifest::root).orElse(first);
     }
 
+    /// {@return what the manifest in force lists as served; empty before the founding}
+    Optional<List<ServedFile>> listedFiles() {
+        return posted.manifest().map(signed -> signed.manifest().files());
+    }
+
+    /// {@return what keeps a page from sealing to what is shown, one word; empty if nothing does}
+    String obstacle() {
+        var now = posted;
+        if (now.manifest().isEmpty()) {
+            return "keys";
+        }
+        var signed = now.manifest().get();
+        var manifest = signed.manifest();
+        if (EpochState.of(manifest, manifest.intakeEpoch(), clock) != EpochState.OPEN) {
+            return "keys";
+        }
+        var seen = Cosigning.isBelieved(SignedNote.parse(now.checkpoint()), signed.root(), clock.instant());
+        return seen ? "" : "witnesses";
+    }
+
     private Manifest manifest() {
         return posted.manifest()
                 .map(SignedManifest::manifest)
                 .orElseThrow(() -> new RefusedException(Refusal.EPOCH_CLOSED));
     }
 
+    /// The manifest in force, looked up once more if it knows nothing of an epoch: another node may have published it.
+    private Manifest manifestWith(int epoch) {
+        var known = posted.manifest().map(SignedManifest::manifest);
+        if (known.isEmpty() || epoch > known.get().intakeEpoch()) {
+            lookAgain();
+        }
+        return manifest();
+    }
+
+    /// Reads what is shown once more before something unknown is refused. All who ask at the same time share one look,
+    /// and there is one a second, so that nobody can make it load.
+    ///
+    /// @throws StoreUnavailable if the database can't be read: nothing may be refused for good then
+    void lookAgain() {
+        var asked = System.nanoTime();
+        synchronized (looking) {
+            if (lookedAt - asked >= 0) {
+                return;
+            }
+            try {
+                for (long left; (left = lookedAt + LOOK_EVERY_NANOS - System.nanoTime()) > 0; ) {
+                    TimeUnit.NANOSECONDS.sleep(left);
+                }
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                throw new RefusedException(Refusal.UNAVAILABLE);
+            }
+            lookedAt = System.nanoTime();
+            refreshSaying();
+        }
+    }
+
     /// Reads what is shown, if it is not what this node shows already, and removes what it has left behind.
     ///
     /// @throws ManifestException if it does not follow from the pinned root; what was shown stays
-    synchronized void refresh() {
+    void refresh() {
+        if (isNewlyShown()) {
+            reap();
+        }
+    }
+
+    private synchronized boolean isNewlyShown() {
         // What was taken is read first, so that what is shown meanwhile never looks as if it waited.
         var taken = store.taken();
         var shown = store.shown();
         var now = posted;
         waiting = waiting(taken, shown);
         if (Arrays.equals(shown.checkpoint(), now.checkpoint())) {
-            return;
+            return false;
         }
         var next = Posted.of(shown, leaves, store, pinned);
         posted = next;
-        if (version(next) != version(now)) {
-            Quiet.LOG.info(() -> "showing manifest version " + version(next));
-            reap();
+        if (version(next) == version(now)) {
+            return false;
         }
+        Quiet.LOG.info(() -> "showing manifest version " + version(next));
+        return true;
     }
 
     private Optional<SignedManifest> waiting(Published taken, Shown shown) {
@@ -201,15 +268,22 @@ final class Board {
                 waiting.orElse(signed.get()).noteHash().raw());
     }
 
-    /// Looks the board up again and says in one line if that can't be done.
+    /// Looks the board up again; if that can't be done, the log says why, once.
     void refreshQuietly() {
         try {
-            refresh();
+            refreshSaying();
         } catch (StoreUnavailable away) {
-            // The supervisor and /health say so already.
-        } catch (ManifestException | IllegalArgumentException | IllegalStateException unbelievable) {
-            Quiet.LOG.warning(
-                    "what is published does not follow from the pinned root; still showing the last that did");
+            // The store and /health say so already.
+        }
+    }
+
+    private void refreshSaying() {
+        try {
+            refresh();
+            unbelievable.say(Optional.empty());
+        } catch (ManifestException | IllegalArgumentException | IllegalStateException broken) {
+            unbelievable.say(Optional.of(
+                    "what is published does not follow from the pinned root; still showing the last that did"));
         }
     }
 }

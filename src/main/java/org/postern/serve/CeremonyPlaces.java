@@ -93,6 +93,10 @@ final class CeremonyPlaces {
 
     private Answer propose(Asked asked) {
         var frame = ProposalFrame.parse(asked.body());
+        if (!followed().contains(frame.after())) {
+            // Another node may have published what it follows.
+            board.lookAgain();
+        }
         var admins = board.waiting()
                 .filter(signed -> signed.noteHash().equals(frame.after()))
                 .map(SignedManifest::root)

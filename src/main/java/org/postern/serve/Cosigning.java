@@ -33,6 +33,9 @@ final class Cosigning {
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(32);
 
+    private final OnceSaid missing = new OnceSaid("all witnesses cosigned again");
+    private final OnceSaid otherKey = new OnceSaid("log-key is the key that the newest root names again");
+    private final OnceSaid contradiction = new OnceSaid("the log in the database is the one that is shown again");
     private final Store store;
     private final Leaves leaves;
     private final LogKeys keys;
@@ -83,10 +86,11 @@ final class Cosigning {
         }
         try {
             advance();
+            contradiction.say(Optional.empty());
         } catch (StoreUnavailable away) {
-            // The supervisor and /health say so already.
+            // The store and /health say so already.
         } catch (IllegalStateException lost) {
-            Quiet.LOG.severe(lost.getMessage());
+            contradiction.say(Optional.of(lost.getMessage()));
         }
     }
 
@@ -106,12 +110,13 @@ final class Cosigning {
             return true;
         }
         var signer = keys.of(root);
+        otherKey.say(signer.isEmpty(), "log-key is not the key that the newest root names: nothing new is shown");
         if (signer.isEmpty()) {
-            Quiet.LOG.warning("log-key is not the key that the newest root names: nothing new is shown");
             return isShown;
         }
         var cosigned = cosigned(signer.get(), taken, shown, root);
-        var reached = isBelieved(cosigned.checkpoint(), root);
+        var reached = isBelieved(cosigned.checkpoint(), root, clock.instant());
+        missing.say(missing(cosigned.answered(), root, reached, isShown));
         if (reached) {
             store.show(new Shown(taken, cosigned.checkpoint().bytes()));
         }
@@ -153,17 +158,35 @@ final class Cosigning {
         }
     }
 
-    private boolean isBelieved(SignedNote checkpoint, Root root) {
+    /// Which witnesses did not answer this service does not know by name: the settings list addresses, the root keys.
+    private Optional<String> missing(int answered, Root root, boolean reached, boolean isShown) {
+        if (root.witnesses().isEmpty() || (reached && answered >= witnesses.count())) {
+            return Optional.empty();
+        }
+        var line = answered + " of the " + witnesses.count() + " witnesses in the settings cosigned, and " + root.quorum()
+                + " must";
+        if (reached) {
+            return Optional.of(line + ": enough for now");
+        }
+        return Optional.of(
+                isShown
+                        ? line + ": pages believe what is shown for three days after the last time"
+                        : line + ": what was published is not shown yet");
+    }
+
+    /// Says whether pages and consoles believe a checkpoint.
+    ///
+    /// @param checkpoint signed by the log
+    /// @param root names the log's key and the witnesses
+    /// @param now what time it is
+    /// @return false if too few witnesses saw it, or too long ago
+    static boolean isBelieved(SignedNote checkpoint, Root root, Instant now) {
         try {
-            policy(root).check(checkpoint, clock.instant());
+            new LogPolicy(root.log(), root.witnesses(), root.quorum(), LogPolicy.FRESH_FOR).check(checkpoint, now);
             return true;
         } catch (LogException notYet) {
             return false;
         }
-    }
-
-    private static LogPolicy policy(Root root) {
-        return new LogPolicy(root.log(), root.witnesses(), root.quorum(), LogPolicy.FRESH_FOR);
     }
 
     /// Without witnesses nothing grows old.

@@ -37,9 +37,10 @@ final class Publishing {
 
     private final Store store;
     private final Board board;
+    private final OnceSaid otherFiles = new OnceSaid("the published manifest lists what this server serves again");
     private final Cosigning cosigning;
     private final Hash pinned;
-    private final Map<String, byte[]> served;
+    private final List<ServedFile> served;
     private final InstantSource clock;
 
     /// Opens the way in.
@@ -61,7 +62,10 @@ final class Publishing {
         this.board = board;
         this.cosigning = cosigning;
         this.pinned = pinned;
-        this.served = Map.copyOf(served);
+        this.served = served.entrySet().stream()
+                .map(file -> new ServedFile(file.getKey(), Hash.of(file.getValue())))
+                .sorted(Comparator.comparing(ServedFile::path))
+                .toList();
         this.clock = clock;
     }
 
@@ -77,6 +81,7 @@ final class Publishing {
         takeIn(Publication.parse(body));
         var shown = cosigning.advance();
         board.refresh();
+        compareFiles();
         return shown;
     }
 
@@ -86,7 +91,6 @@ final class Publishing {
             var after = Published.accept(publication, notes(before), this::kept, pinned, clock);
             requireServable(after.notes().roots());
             if (store.publish(before, addition(before, after))) {
-                warnOfOtherFiles(after);
                 return;
             }
         }
@@ -170,30 +174,23 @@ final class Publishing {
                 .toList();
     }
 
-    private List<ServedFile> servedFiles() {
-        return served.entrySet().stream()
-                .map(file -> new ServedFile(file.getKey(), Hash.of(file.getValue())))
-                .sorted(Comparator.comparing(ServedFile::path))
-                .toList();
-    }
-
     /// What this server serves, for the admins who pin it.
     ///
     /// @return a line for each file, by path: SHA-256 in hex, space, path
     String servedLines() {
-        return servedFiles().stream()
+        return served.stream()
                 .map(file -> file.hash() + " " + file.path() + "\n")
                 .collect(Collectors.joining());
     }
 
-    /// Another node, or the release that is about to be started, may serve the files that the manifest lists;
-    /// so this is worth a word to the operator and no more.
-    private void warnOfOtherFiles(Published after) {
-        var own = new HashSet<>(servedFiles());
-        var lists = after.manifest().map(signed -> signed.manifest().files()).orElse(List.of());
-        if (!new HashSet<>(lists).equals(own)) {
-            Quiet.LOG.warning(
-                    "the published manifest lists other files than this server serves; postern verify will say so");
-        }
+    /// Compares what this server serves with what the manifest in force lists. Another node, or the release that is
+    /// about to be started, may serve what it lists; so this is worth a word to the operator and no more.
+    void compareFiles() {
+        var own = new HashSet<>(served);
+        otherFiles.say(
+                board.listedFiles()
+                        .filter(listed -> !new HashSet<>(listed).equals(own))
+                        .isPresent(),
+                "the published manifest lists other files than this server serves; postern verify will say so");
     }
 }

@@ -62,7 +62,8 @@ public final class Server implements AutoCloseable {
             var cosigning = new Cosigning(store, leaves, keys, witnesses, pinned, clock);
             cosigning.requireServable(first);
             var publishing = new Publishing(store, board, cosigning, pinned, pages.files(), clock);
-            opened(new Upkeep(store, board, cosigning, clock));
+            postgres.ifPresent(embedded -> embedded.whenItEnds(store::databaseEnded));
+            opened(new Upkeep(store, board, cosigning, publishing, clock));
             var counters = new Counters();
             var open = new PublicPlaces(store, board);
             var publicPlaces = open.with(pages);
@@ -71,7 +72,7 @@ public final class Server implements AutoCloseable {
             var teamPlaces = new TeamPlaces(store, board, publishing, clock).with(open::notes);
             teamPlaces.putAll(new LogPlaces(board).places());
             listeners = opened(new Listeners(
-                    config, counters, operatorPlaces(store, counters, cosigning), publicPlaces, teamPlaces));
+                    config, counters, operatorPlaces(new Health(store, board), counters, cosigning), publicPlaces, teamPlaces));
         } catch (StoreUnavailable away) {
             close();
             throw new StartException("the database can't be used (" + away.getMessage() + ")", away);
@@ -186,10 +187,10 @@ public final class Server implements AutoCloseable {
                 .orElseGet(() -> postgres.orElseThrow().database());
     }
 
-    private static Map<String, Place> operatorPlaces(Store store, Counters counters, Cosigning cosigning) {
+    private static Map<String, Place> operatorPlaces(Health health, Counters counters, Cosigning cosigning) {
         return Map.of(
                 Routes.HEALTH,
-                Place.get(asked -> store.isWell() ? Answer.text(200, "ok\n") : Answer.text(503, "fail\n")),
+                Place.get(asked -> health.answer()),
                 Routes.COUNTERS,
                 Place.get(asked -> Answer.text(200, counters.text() + cosigning.text())));
     }

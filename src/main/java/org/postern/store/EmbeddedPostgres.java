@@ -35,6 +35,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private boolean ready;
     private String failure;
     private Thread keeper;
+    private volatile Runnable onEnd = () -> LOG.log(Level.WARNING, "PostgreSQL ended and is started again");
 
     private EmbeddedPostgres(PostgresFolder folder, int port) {
         this.folder = folder;
@@ -89,6 +90,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /// Tells somebody whenever PostgreSQL ends unasked, in place of a line in the log; it is started again in any case.
+    ///
+    /// @param told must not block
+    public void whenItEnds(Runnable told) {
+        onEnd = told;
+    }
+
     String url(String databaseName) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + databaseName;
     }
@@ -119,7 +127,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 }
             }
             if (System.nanoTime() - began > WELL_AFTER.toNanos()) pause = FIRST_PAUSE;
-            if (wasReady) LOG.log(Level.WARNING, "PostgreSQL ended; starting it again in " + pause.toMillis() + " ms");
+            if (wasReady) onEnd.run();
             if (!sleep(pause)) return;
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             if (!wasReady && !ready) pause = FIRST_PAUSE;

@@ -8,6 +8,8 @@ import org.postern.envelope.EraseOrder;
 
 /// Deletes what a person asks to delete, and remembers just enough to drop what arrives late (DESIGN.md 4).
 final class Erasure {
+    private static final int ANSWER_MILLIS = 30_000;
+
     private final Pools pools;
     private final Days days;
 
@@ -20,6 +22,8 @@ final class Erasure {
     /// orders.
     void erase(EraseOrder order) {
         pools.transaction(Role.REAPER, connection -> {
+            // A person waits for this one; the pool puts its own limit back.
+            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
             days.lockAll(connection);
             var found = requests(connection, order.eraseKey()) + replies(connection, order.tag());
             if (found > 0) remember(connection, order);

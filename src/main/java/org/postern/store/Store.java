@@ -14,7 +14,8 @@ import org.postern.envelope.RequestEnvelope;
 /// Everything that the server keeps. Nodes are stateless: several stores may stand on one database.
 ///
 /// Every method blocks until the database has answered, is meant for virtual threads, and throws {@link
-/// StoreUnavailable} when the database can't; then nothing was promised and the same call may be made again.
+/// StoreUnavailable} when the database can't, or does not say in seconds that it could; then nothing was promised and
+/// the same call may be made again.
 public final class Store implements AutoCloseable {
     private final Pools pools;
     private final Submitter<RequestEnvelope> requestTick;
@@ -303,14 +304,15 @@ public final class Store implements AutoCloseable {
         reaper.destroyed(epoch);
     }
 
-    /// True when the database answers.
-    public boolean isWell() {
-        try {
-            days();
-            return true;
-        } catch (StoreUnavailable e) {
-            return false;
-        }
+    /// Says whether a request could be stored now: something of its size was, a few seconds ago at most. Answers in
+    /// well under a second, whatever the database does, and causes no load however often it is called.
+    public StoreState state() {
+        return pools.trial().ask();
+    }
+
+    /// The database's own process ended just now.
+    public void databaseEnded() {
+        pools.trial().lost(System.nanoTime());
     }
 
     private static int bounded(int max, int limit) {

@@ -5,7 +5,7 @@ package org.postern.store;
 interface Submitter<T> extends AutoCloseable {
     /// Blocks until the item's transaction has committed.
     ///
-    /// @throws StoreUnavailable if it did not
+    /// @throws StoreUnavailable if it did not, or if it is not known in time whether it did
     Outcome submit(T item);
 
     /// Returns when everything that waited at the time of the call was tried.

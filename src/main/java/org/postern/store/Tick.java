@@ -12,8 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Gathers items and writes them together, so that what is stored has no order finer than the tick (DESIGN.md
 /// 5). The same gathering makes one commit serve many. Whoever hands in an item waits until its transaction has
-/// committed; nothing is acknowledged before.
+/// committed, for so long at most; nothing is acknowledged before.
 final class Tick<T> implements Submitter<T> {
+    /// How long after its tick an item may still be unanswered: longer than a transaction on a silent connection.
+    /// It is not taken back then, it may be stored later; nobody is told that it was, nor that it was not.
+    static final Duration ANSWERED_WITHIN = Duration.ofSeconds(Pools.ANSWER_SECONDS + 3L);
+
     private final Batch<T> batch;
     private final TickSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,7 +56,11 @@ final class Tick<T> implements Submitter<T> {
         } finally {
             lock.unlock();
         }
-        return waiting.await();
+        return waiting.await(patience());
+    }
+
+    private long patience() {
+        return System.nanoTime() + settings.interval().plus(ANSWERED_WITHIN).toNanos();
     }
 
     @Override
@@ -67,7 +75,8 @@ final class Tick<T> implements Submitter<T> {
         } finally {
             lock.unlock();
         }
-        for (var waiting : before) waiting.awaitTried();
+        var until = patience();
+        for (var waiting : before) waiting.awaitTried(until);
     }
 
     /// Writes what waits now, in transactions of at most `batchMax`. What arrives meanwhile waits for the next
@@ -190,18 +199,18 @@ final class Tick<T> implements Submitter<T> {
             tried.countDown();
         }
 
-        void awaitTried() {
+        void awaitTried(long untilNanos) {
             try {
-                // Longer than any transaction may take; the bound only keeps a fault from holding a caller for ever.
-                if (!tried.await(10, TimeUnit.MINUTES)) throw new StoreUnavailable("no answer");
+                if (!tried.await(untilNanos - System.nanoTime(), TimeUnit.NANOSECONDS))
+                    throw new StoreUnavailable("no answer");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StoreUnavailable("interrupted");
             }
         }
 
-        Outcome await() {
-            awaitTried();
+        Outcome await(long untilNanos) {
+            awaitTried(untilNanos);
             if (failure != null) throw failure;
             return outcome;
         }

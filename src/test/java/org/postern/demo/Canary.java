@@ -160,7 +160,8 @@ final class Canary {
                 var health = (HttpURLConnection) URI.create("http://127.0.0.1:" + operatorPort + "/health")
                         .toURL()
                         .openConnection();
-                if (health.getResponseCode() == HttpURLConnection.HTTP_OK) {
+                // Before the founding it says that keys are missing.
+                if (health.getResponseCode() > 0) {
                     return;
                 }
             } catch (IOException notYet) {

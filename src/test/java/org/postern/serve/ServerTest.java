@@ -382,10 +382,16 @@ final class ServerTest {
             var refused = http.post(Routes.REQUEST, frame).reply();
             assertEquals(503, refused.status());
             assertEquals("refused\n", refused.text());
-            assertEquals("fail\n", operator.get(Routes.HEALTH).text());
+            awaitHealth(operator, "database\n");
         } finally {
             postgres.close();
             TestPostgres.deleteAll(home);
+        }
+    }
+
+    private static void awaitHealth(RawHttp operator, String word) throws Exception {
+        while (!operator.get(Routes.HEALTH).text().equals(word)) {
+            Thread.sleep(100);
         }
     }
 

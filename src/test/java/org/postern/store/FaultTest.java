@@ -36,9 +36,9 @@ final class FaultTest {
                 var load = new Load(store, 16, System.nanoTime())) {
             for (int round = 1; round <= 3; round++) {
                 load.awaitAcknowledged(load.acknowledged.size() + 100);
-                var before = postgres.handle().orElseThrow().pid();
+                var before = running(postgres, 0);
                 kill("-KILL", before);
-                while (postgres.handle().isEmpty() || postgres.handle().get().pid() == before) Thread.sleep(10);
+                running(postgres, before);
             }
             load.awaitAcknowledged(load.acknowledged.size() + 100);
             load.end();
@@ -57,7 +57,7 @@ final class FaultTest {
         assertThrows(StoreUnavailable.class, () -> Store.open(database, OFTEN, InstantSource.system()));
         var postgres = TestPostgres.own(home);
         try (var store = Store.open(postgres.database(), OFTEN, InstantSource.system())) {
-            assertTrue(store.isWell());
+            assertEquals(StoreState.WELL, store.state());
             var pid = postgres.handle().orElseThrow().pid();
             // Held, not dead: no answer comes, and none may be made up.
             kill("-STOP", pid);
@@ -72,7 +72,7 @@ final class FaultTest {
             assertEquals(Set.of(request.id()), stored(postgres));
 
             postgres.close();
-            assertFalse(store.isWell());
+            assertEquals(StoreState.DATABASE, stateNow(store));
             assertThrows(StoreUnavailable.class, () -> store.submit(RequestEnvelope.parse(frames.request(1))));
         } finally {
             postgres.close();
@@ -100,8 +100,10 @@ final class FaultTest {
                     }
                 }
                 load.end();
+                assertEquals(StoreState.DISK, stateNow(store));
                 disk.grow(postgres);
                 load.sendTheRest(store);
+                assertEquals(StoreState.WELL, stateNow(store));
                 System.out.println("acknowledged around a full disk: " + load.acknowledged.size());
                 assertEquals(Set.of(), load.wrong);
                 assertEquals(load.acknowledged, stored(postgres));
@@ -109,10 +111,25 @@ final class FaultTest {
         }
     }
 
+    /// The process that serves now. One that starts while the last one's memory is still held ends again at once.
+    private static long running(EmbeddedPostgres postgres, long otherThan) throws InterruptedException {
+        while (true) {
+            var pid = postgres.handle().map(ProcessHandle::pid).orElse(otherThan);
+            if (pid != otherThan) return pid;
+            Thread.sleep(10);
+        }
+    }
+
     private Database startedAndStopped() {
         try (var postgres = TestPostgres.own(home)) {
             return postgres.database();
         }
+    }
+
+    /// What the store says once what it said before counts no longer.
+    private static StoreState stateNow(Store store) throws InterruptedException {
+        Thread.sleep(5_500);
+        return store.state();
     }
 
     /// Every id in the table, read behind the store's back; a double one fails.

@@ -16,7 +16,7 @@ public final class OneByOneStore {
     /// Opens it on the same tables.
     public static Store open(Database database, InstantSource clock) {
         return new Store(database, new TickSettings(java.time.Duration.ofMillis(10), 4_096, 64, 64), clock, table -> {
-            var pool = Pools.pool(database, Role.INTAKE, CONNECTIONS, 30);
+            var pool = Pools.pool(database, Role.INTAKE, CONNECTIONS, 30, "SET lock_timeout = 0");
             var days = new Days(clock);
             var turns = new Semaphore(CONNECTIONS);
             return new Submitter<>() {
