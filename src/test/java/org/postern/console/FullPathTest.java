@@ -187,8 +187,8 @@ final class FullPathTest {
         house.intake().erase(keys.eraseKey(), keys.locator());
         send(later("I need you after all."));
         for (var tab : List.of(a, b)) {
-            var shown = until(() -> tab.act("case", "id", thread), html -> html.contains("I need you after all."));
-            shown = until(() -> tab.act("case", "id", thread), html -> !html.contains("I need a bed"));
+            until(() -> tab.act("case", "id", thread), html -> html.contains("I need you after all."));
+            var shown = until(() -> tab.act("case", "id", thread), html -> !html.contains("I need a bed"));
             assertTrue(shown.contains("I need you after all."), shown);
             assertFalse(shown.contains("A bed is free"), "an answer from before was erased, too");
             assertTrue(tab.list().contains("Waiting for an answer (1)"), tab.list());
