@@ -1,6 +1,8 @@
 // The console's only script. It carries the bearer, fetches pieces of HTML that Java has rendered and escaped, and puts
 // them in place through the one Trusted Types policy. It decides nothing and stores nothing.
 
+import { listen as listenToPresses, settle as settlePresses } from "../presses.ts"
+
 interface Policy {
   createHTML(text: string): string
 }
@@ -20,6 +22,10 @@ const pollMillis = Number(document.body.dataset["pollSeconds"]) * 1000
 let bearer = ""
 let busy = false
 let ended = false
+let spot = "" // which pages of the list were shown last, as the console names them
+let pausing: number | undefined
+const keepMillis = 300
+const launchLength = 40
 let touched = true // whether the person did something since the last poll; it keeps the console from locking itself
 
 /** What the console said: its HTML, that it is locked or gone, or that it did not take this one call. */
@@ -36,6 +42,7 @@ async function call(fields: Record<string, string>): Promise<Said> {
         cache: "no-store",
         credentials: "omit",
         redirect: "error",
+        keepalive: fields["go"] === "keep",
       })
       if (response.ok) return { html: await response.text() }
       return response.status === 401 ? "locked" : { refused: response.status }
@@ -72,6 +79,31 @@ function end(id: "locked" | "lost"): void {
   settle()
 }
 
+/** What stands in the form of the case that is shown: it goes along with everything that the page asks for. */
+function typed(): Record<string, string> {
+  const form = main.querySelector<HTMLFormElement>("form[data-keeps]")
+  if (form === null) return {}
+  const data = new FormData(form)
+  return { typed: form.dataset["id"] ?? "", text: text(data, "text"), state: text(data, "state") }
+}
+
+function text(data: FormData, name: string): string {
+  const value = data.get(name)
+  return typeof value === "string" ? value : ""
+}
+
+let kept = ""
+let keeping: Promise<unknown> = Promise.resolve()
+
+/** Hands over what was typed, if that is new, so that it survives whatever happens to the page. */
+function keep(): void {
+  const fields = typed()
+  const now = JSON.stringify(fields)
+  if (busy || ended || now === kept || fields["typed"] === undefined) return
+  kept = now
+  keeping = keeping.then(() => call({ go: "keep", ...fields }))
+}
+
 /** After main has changed: the title follows, and the keyboard and the screen reader start at the new heading. */
 function settle(): void {
   const heading = main.querySelector("h1")
@@ -80,45 +112,85 @@ function settle(): void {
   focus?.focus()
   if (focus === heading) window.scrollTo(0, 0)
   for (const area of main.querySelectorAll<HTMLTextAreaElement>("textarea[data-bytes-max]")) count(area)
+  settlePresses(main)
+}
+
+/** Something that the piece shown says about itself, or nothing. */
+function shown(name: string): string {
+  return main.querySelector<HTMLElement>(":scope > div:not([data-refused])")?.dataset[name] ?? ""
 }
 
 async function act(fields: Record<string, string>): Promise<void> {
   if (busy || ended) return
   busy = true
   main.setAttribute("aria-busy", "true")
-  const said = await call(fields)
+  // What was handed over before may not come after an answer that was sent.
+  await keeping
+  const box = main.querySelector("textarea")
+  const before = box?.value
+  if (box !== null) box.readOnly = fields["go"] === "answer"
+  const said = await call({ ...typed(), from: shown("case"), ...fields })
   busy = false
+  if (box !== null) box.readOnly = false
   main.removeAttribute("aria-busy")
   if (said === "locked") return end("locked")
   if ("refused" in said) return refused(said.refused)
+  const from = shown("case")
   main.innerHTML = policy.createHTML(said.html)
+  if (shown("list") !== "") spot = shown("id")
+  // What was typed while the console was at work.
+  const next = main.querySelector("textarea")
+  if (from === shown("case") && box !== null && next !== null && box.value !== before) next.value = box.value
   // What is shown now is new: the offer to show it would stand there until the next poll.
   status.querySelector("[data-fresh]")?.remove()
   delete status.dataset["shown"]
+  kept = JSON.stringify(typed())
   settle()
 }
 
-/** Shows the same page again because an outcome is there: what was unfolded stays so, and nothing jumps. */
+/**
+ * Shows the same page again because an outcome is there: what was unfolded stays so, and nothing jumps. While a text is
+ * being written only the part beside it is shown again: the text, and the messages that it answers, stay as they are.
+ */
 async function refresh(go: string, id: string): Promise<void> {
-  const writing = [...main.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue)
-  if (busy || writing) return
+  if (busy) return
   const unfolded = [...main.querySelectorAll("details")].map((details) => details.open)
   const inside = main.contains(document.activeElement)
-  const shown = main.firstElementChild
+  const before = main.firstElementChild
   const said = await call({ go, id, touched: "no" })
   if (said === "locked") return end("locked")
   if ("refused" in said) return
-  if (main.hasAttribute("aria-busy") || main.firstElementChild !== shown) return
+  if (main.hasAttribute("aria-busy") || main.firstElementChild !== before) return
+  if ([...main.querySelectorAll("textarea")].some((area) => area.value !== "")) return beside(said.html)
   main.innerHTML = policy.createHTML(said.html)
   for (const [i, details] of main.querySelectorAll("details").entries()) details.open = unfolded[i] ?? false
   for (const area of main.querySelectorAll<HTMLTextAreaElement>("textarea[data-bytes-max]")) count(area)
   if (inside) main.querySelector("h1")?.focus({ preventScroll: true })
+  settlePresses(main)
+}
+
+/** Puts only the locked details in place. If that is all that has changed, nothing new is left to be shown. */
+function beside(html: string): void {
+  const template = document.createElement("template")
+  template.innerHTML = policy.createHTML(html)
+  const next = template.content.querySelector("[data-beside]")
+  const now = main.querySelector("[data-beside]")
+  if (next === null || now === null) return
+  if (next.innerHTML !== now.innerHTML) {
+    now.replaceWith(next)
+    settlePresses(main)
+  }
+  const sight = (root: ParentNode): string | undefined => root.querySelector<HTMLInputElement>("input[name=sight]")?.value
+  const top = main.querySelector<HTMLElement>("[data-version]")
+  const version = template.content.querySelector<HTMLElement>("[data-version]")?.dataset["version"]
+  if (top !== null && version !== undefined && sight(template.content) === sight(main)) top.dataset["version"] = version
 }
 
 /** Asks whether there is something new. A page that waits for an outcome and holds no form is shown afresh. */
 async function poll(): Promise<void> {
-  const shown = main.firstElementChild as HTMLElement | null
-  const version = shown?.dataset["version"] ?? ""
+  const before = main.firstElementChild
+  const version = shown("version")
+  keep()
   const said = await call({ go: "status", seen: version, touched: touched ? "yes" : "no" })
   touched = false
   if (ended) return
@@ -129,9 +201,10 @@ async function poll(): Promise<void> {
     status.dataset["shown"] = html
     status.innerHTML = policy.createHTML(html)
   }
+  document.body.classList.toggle("locks", status.querySelector("[data-locks]") !== null)
   const fresh = status.querySelector("[data-fresh]") !== null
-  const again = shown?.dataset["waits"]
-  if (fresh && again !== undefined && shown === main.firstElementChild) await refresh(again, shown?.dataset["id"] ?? "")
+  const again = shown("waits")
+  if (fresh && again !== "" && before === main.firstElementChild) await refresh(again, shown("id"))
 }
 
 function count(area: HTMLTextAreaElement): void {
@@ -169,9 +242,13 @@ for (const kind of ["paste", "drop"] as const) {
 }
 
 document.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("[data-stay]") !== null) return void poll()
   const button = (event.target as Element).closest<HTMLElement>("button[data-go]")
   if (button === null || button.closest("form") !== null) return
-  void act({ go: button.dataset["go"] ?? "", id: button.dataset["id"] ?? "" })
+  const { go = "", id = "", back } = button.dataset
+  // Back leads to the page of the list that was left, and to its row.
+  if (back === undefined) void act({ go, id })
+  else void act({ go, id: spot, left: shown("case") })
 })
 
 document.addEventListener("submit", (event) => {
@@ -191,8 +268,31 @@ document.addEventListener("input", (event) => {
     area.value = ""
     cut(area, text)
   } else count(area)
+  clearTimeout(pausing)
+  pausing = setTimeout(keep, keepMillis)
 })
-for (const kind of ["keydown", "pointerdown", "input"]) document.addEventListener(kind, () => (touched = true))
+document.addEventListener("change", keep)
+// The tab is closed, loaded again or covered.
+document.addEventListener("visibilitychange", keep)
+addEventListener("pagehide", keep)
+
+for (const kind of ["keydown", "pointerdown", "input", "wheel", "touchmove"]) {
+  document.addEventListener(kind, () => (touched = true), { passive: true })
+}
+// A browser says that the pointer moved when the page moves under it, too.
+let at = ""
+document.addEventListener("pointermove", (event) => {
+  const now = `${event.screenX} ${event.screenY}`
+  if (at !== "" && at !== now) touched = true
+  at = now
+})
+
+// The new address typed over the old one changes nothing but the part after #, which browsers do not load again.
+addEventListener("hashchange", () => {
+  if (ended && location.hash.length > launchLength) location.reload()
+})
+
+listenToPresses()
 
 async function start(): Promise<void> {
   const launch = location.hash.slice(1)

@@ -18,7 +18,7 @@ public sealed interface AnswerView {
         }
     }
 
-    /// On its way: it waits a random moment first, so that opening and answering can't be matched by their times.
+    /// On its way: it waits a random moment first, so that opening and answering are harder to match by their times.
     ///
     /// @param text what was written; empty for a notice
     record Sending(String text) implements AnswerView {}

@@ -29,6 +29,9 @@ final class Case {
     private final ThreadId thread;
     private final List<Received> messages;
     private final List<Answered> replies;
+    private final Urgency urgency;
+    private final Instant waitingSince;
+    private final boolean isAnswered;
 
     /// @param thread whose
     /// @param messages at least one, in any order
@@ -39,6 +42,9 @@ final class Case {
         this.replies = replies.stream()
                 .sorted(Comparator.comparingInt(answered -> answered.reply().number()))
                 .toList();
+        this.urgency = highestNamed();
+        this.waitingSince = oldestUnanswered();
+        this.isAnswered = isEveryMessageAnswered();
     }
 
     /// What of a thread somebody had before them, told by two short hashes: its messages, and its answers.
@@ -128,6 +134,10 @@ final class Case {
     /// Since when the person waits: when the oldest message was written that no answer came after. Writing again sends
     /// nobody to the back. Of an answered case, when the newest was written.
     Instant waitingSince() {
+        return waitingSince;
+    }
+
+    private Instant oldestUnanswered() {
         return messages.stream()
                 .filter(message -> answers().noneMatch(answered -> isAfter(answered, message)))
                 .map(Received::writtenAt)
@@ -149,6 +159,10 @@ final class Case {
 
     /// The highest level that the person ever named: writing again never lowers it (domain.md B.2).
     Urgency urgency() {
+        return urgency;
+    }
+
+    private Urgency highestNamed() {
         return messages.stream()
                 .map(message -> message.request().urgency())
                 .filter(urgency -> urgency != Urgency.UNKNOWN)
@@ -169,6 +183,10 @@ final class Case {
     /// Whether the newest thing in the thread is an answer. Ticks of the same day decide; of re-dealt days only
     /// the times inside the seal are left, and then a tie counts as unanswered.
     boolean isAnswered() {
+        return isAnswered;
+    }
+
+    private boolean isEveryMessageAnswered() {
         return answers().anyMatch(answered -> messages.stream().allMatch(message -> isAfter(answered, message)));
     }
 

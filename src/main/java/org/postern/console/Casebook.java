@@ -2,11 +2,9 @@ package org.postern.console;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +30,7 @@ final class Casebook {
     private final Set<String> unreadable = new HashSet<>();
     private final Erasures erasures = new Erasures();
     private final Set<Object> met = new HashSet<>();
+    private Optional<Queue> queue = Optional.empty();
     private long version = 1;
 
     /// When something arrived, as far as the server tells, and what it is sealed to.
@@ -86,10 +85,13 @@ final class Casebook {
         if (before == null) {
             requests.put(request.id(), received);
             erasures.look(request);
-            version++;
+            changed();
         } else {
-            // The day was read anew: only its place has changed.
-            requests.put(request.id(), new Received(before.request(), received.arrival()));
+            // The day was read anew: at most its place has changed.
+            if (!before.arrival().equals(received.arrival())) {
+                requests.put(request.id(), new Received(before.request(), received.arrival()));
+                queue = Optional.empty();
+            }
             request.close();
         }
     }
@@ -100,9 +102,12 @@ final class Casebook {
         met.add(place);
         // A reading may have been quicker than the acknowledgement: what it says about the arrival stays.
         boolean isRead = replies.containsKey(place) && answered.arrival().ordinal() == Days.JUST_SENT;
-        if (!isRead && replies.put(place, answered) == null) {
+        var before = isRead ? answered : replies.put(place, answered);
+        if (before == null) {
             erasures.look(place);
-            version++;
+            changed();
+        } else if (!before.arrival().equals(answered.arrival())) {
+            queue = Optional.empty();
         }
     }
 
@@ -120,6 +125,7 @@ final class Casebook {
 
     /// Notes that a request is sealed to another epoch now.
     synchronized void movedTo(UUID request, int epoch) {
+        queue = Optional.empty();
         requests.computeIfPresent(
                 request,
                 (id, received) ->
@@ -128,6 +134,7 @@ final class Casebook {
 
     /// Notes that a reply is sealed to another epoch now.
     synchronized void movedTo(Hash tag, int number, int epoch) {
+        queue = Optional.empty();
         replies.computeIfPresent(
                 new Place(tag, number),
                 (place, answered) -> new Answered(
@@ -153,7 +160,7 @@ final class Casebook {
         });
         boolean fewerReplies = replies.keySet().removeIf(place -> !met.contains(place));
         if (!gone.isEmpty() || fewerReplies) {
-            version++;
+            changed();
         }
     }
 
@@ -208,7 +215,7 @@ final class Casebook {
         var request = Optional.ofNullable(requests.remove(doubt.name())).map(Received::request);
         request.ifPresent(HelpRequest::close);
         if (reply != null || request.isPresent()) {
-            version++;
+            changed();
         }
     }
 
@@ -228,7 +235,7 @@ final class Casebook {
         sent.retainAll(justSent());
         if (replies.keySet().removeAll(sent)) {
             taken.removeAll(sent);
-            version++;
+            changed();
         }
     }
 
@@ -238,28 +245,25 @@ final class Casebook {
     }
 
     /// All cases, in no order.
-    synchronized List<Case> cases() {
-        var byThread = new LinkedHashMap<ThreadId, List<Received>>();
-        requests.values()
-                .forEach(received -> byThread.computeIfAbsent(received.request().thread(), thread -> new ArrayList<>())
-                        .add(received));
-        return byThread.entrySet().stream()
-                .map(entry -> new Case(entry.getKey(), entry.getValue(), repliesTo(entry.getKey(), entry.getValue())))
-                .toList();
+    Collection<Case> cases() {
+        return queue().byThread().values();
+    }
+
+    /// All cases, in order. Made anew only when something in the book has changed.
+    synchronized Queue queue() {
+        var now = queue.orElseGet(() -> Queue.of(requests.values(), replies.values()));
+        queue = Optional.of(now);
+        return now;
+    }
+
+    private void changed() {
+        queue = Optional.empty();
+        version++;
     }
 
     /// One case.
-    synchronized Optional<Case> find(ThreadId thread) {
-        return cases().stream().filter(one -> one.thread().equals(thread)).findFirst();
-    }
-
-    private List<Answered> repliesTo(ThreadId thread, Collection<Received> messages) {
-        var tags = new HashSet<Hash>();
-        messages.forEach(message -> tags.add(message.request().tag()));
-        return replies.values().stream()
-                .filter(answered -> answered.reply().thread().equals(thread)
-                        && tags.contains(answered.reply().tag()))
-                .toList();
+    Optional<Case> find(ThreadId thread) {
+        return Optional.ofNullable(queue().byThread().get(thread));
     }
 
     /// The next free place in a mailbox, or nothing when all 64 are taken.
@@ -290,6 +294,6 @@ final class Casebook {
         taken.clear();
         erasures.clear();
         met.clear();
-        version++;
+        changed();
     }
 }

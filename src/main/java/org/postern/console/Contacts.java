@@ -24,6 +24,7 @@ import org.postern.message.Share;
 import org.postern.message.ThreadId;
 import org.postern.triage.Approval;
 import org.postern.triage.ContactGate;
+import org.postern.triage.Logged;
 import org.postern.triage.OpenWindow;
 import org.postern.triage.Purpose;
 import org.postern.triage.TriageEvent;
@@ -66,10 +67,12 @@ final class Contacts implements AutoCloseable {
     ///
     /// @throws org.postern.triage.LogAlarmException after an alarm
     ContactGate gate(Case one) {
-        var events =
-                fetch.caseKey(one).map(key -> fetch.log().events(key.tag())).orElse(List.of());
         var today = LocalDate.ofInstant(settings.clock().instant(), ZoneOffset.UTC);
-        return ContactGate.fold(events, one.standings(), today);
+        return ContactGate.fold(events(one), one.standings(), today);
+    }
+
+    private List<Logged> events(Case one) {
+        return fetch.caseKey(one).map(key -> fetch.log().events(key.tag())).orElse(List.of());
     }
 
     /// Every ask that this person's seat may answer.
@@ -81,6 +84,9 @@ final class Contacts implements AutoCloseable {
             return found;
         }
         for (var one : book.cases()) {
+            if (events(one).isEmpty()) {
+                continue;
+            }
             var gate = gate(one);
             gate.asks().stream()
                     .filter(ask -> gate.mayApprove(ask.asked().ask(), author.get(), seat.getAsInt())
@@ -93,6 +99,7 @@ final class Contacts implements AutoCloseable {
     /// One ask, in whichever case it is.
     Optional<Found> find(UUID ask) {
         return book.cases().stream()
+                .filter(one -> !events(one).isEmpty())
                 .flatMap(one -> {
                     var gate = gate(one);
                     return gate.ask(ask).map(found -> new Found(one, gate, found)).stream();

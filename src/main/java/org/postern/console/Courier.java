@@ -47,7 +47,7 @@ final class Courier {
         this.sealer = new Sealer(settings.randomness(), settings.clock());
     }
 
-    /// Waits a random moment, so that a watcher of the server can't match typing with sending.
+    /// Waits a random moment, which makes it harder for a watcher of the server to match typing with sending.
     void linger() {
         var most = BigInteger.valueOf(settings.replyDelayMax().toMillis() + 1);
         var draw = new BigInteger(1, settings.randomness().bytes(16));

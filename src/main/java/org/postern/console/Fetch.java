@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +13,7 @@ import org.postern.api.TeamClient;
 import org.postern.console.Casebook.Answered;
 import org.postern.console.Casebook.Arrival;
 import org.postern.console.Casebook.Received;
+import org.postern.crypto.SecretBytes;
 import org.postern.envelope.EraseOrder;
 import org.postern.envelope.Limits;
 import org.postern.envelope.RefusedException;
@@ -36,6 +38,9 @@ final class Fetch {
     private final SignIn signIn;
     private final Days days = new Days();
     private final Map<CaseTag, CaseKey> caseKeys = new HashMap<>();
+    /// What was derived from the secret that a case's first request holds, so that no click derives it again.
+    private final Map<SecretBytes, CaseKey> derived = new IdentityHashMap<>();
+
     private final Map<Integer, CaseKey> teamCases = new HashMap<>();
     private final TriageLog log;
     private final InstantSource clock;
@@ -198,20 +203,23 @@ final class Fetch {
             }
             return gone;
         });
+        derived.values().removeIf(key -> !here.contains(key.tag()));
     }
 
     /// The key of a case, which the log knows from then on; stays with this class.
     synchronized Optional<CaseKey> caseKey(Case one) {
-        return one.caseKey().map(secret -> {
-            var key = new CaseKey(secret);
-            var before = caseKeys.putIfAbsent(key.tag(), key);
-            if (before != null) {
-                key.close();
-                return before;
-            }
-            log.know(key);
-            return key;
-        });
+        return one.caseKey().map(secret -> derived.computeIfAbsent(secret, this::derive));
+    }
+
+    private CaseKey derive(SecretBytes secret) {
+        var key = new CaseKey(secret);
+        var before = caseKeys.putIfAbsent(key.tag(), key);
+        if (before != null) {
+            key.close();
+            return before;
+        }
+        log.know(key);
+        return key;
     }
 
     /// The case of what concerns the team itself, in the epoch of a log key; stays with this class.
@@ -225,6 +233,7 @@ final class Fetch {
     synchronized void close() {
         caseKeys.values().forEach(CaseKey::close);
         caseKeys.clear();
+        derived.clear();
         teamCases.values().forEach(CaseKey::close);
         teamCases.clear();
     }

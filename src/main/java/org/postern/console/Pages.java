@@ -39,6 +39,14 @@ final class Pages {
         return render("ask.jte", Map.of("view", view));
     }
 
+    /// The question before a lock that wipes something.
+    ///
+    /// @param typed what would be wiped, as a sentence
+    /// @param id the case to go back to, or empty
+    String lock(String typed, String id) {
+        return render("lock.jte", Map.of("typed", typed, "id", id));
+    }
+
     String out(OutView view) {
         return render("out.jte", Map.of("view", view));
     }

@@ -13,10 +13,7 @@ import org.postern.console.CaseView.Fact;
 import org.postern.console.CaseView.Talk;
 import org.postern.console.Casebook.Answered;
 import org.postern.console.Casebook.Received;
-import org.postern.console.ListView.AskRow;
-import org.postern.console.ListView.CaseRow;
 import org.postern.message.HelpRequest;
-import org.postern.message.HelpRequest.Urgency;
 import org.postern.message.Reply;
 import org.postern.triage.AskState;
 import org.postern.triage.ContactGate;
@@ -25,57 +22,22 @@ import org.postern.triage.Purpose;
 
 /// Turns what the console holds into what a page shows: only words and numbers, nothing that opens anything.
 final class Screens {
+    private static final Begun.Text NOTHING_TYPED = new Begun.Text("", Reply.State.IN_CONVERSATION);
+
     private final Settings settings;
     private final Ring ring;
     private final Casebook book;
     private final Outbox outbox;
     private final Contacts contacts;
+    private final Begun begun;
 
-    Screens(Settings settings, Ring ring, Casebook book, Outbox outbox, Contacts contacts) {
+    Screens(Settings settings, Ring ring, Casebook book, Outbox outbox, Contacts contacts, Begun begun) {
         this.settings = settings;
         this.ring = ring;
         this.book = book;
         this.outbox = outbox;
         this.contacts = contacts;
-    }
-
-    ListView list(Reading.Coverage coverage, String notice, boolean alarmed) {
-        long version = book.version();
-        var asks = alarmed ? List.<Contacts.Found>of() : contacts.waitingForMe();
-        var cases = book.cases().stream().sorted(Case.mostUrgentFirst()).toList();
-        return new ListView(
-                version,
-                coverage.reading(),
-                !coverage.whole(),
-                coverage.words(),
-                asks.stream()
-                        .map(found -> new AskRow(
-                                found.ask().asked().ask().toString(),
-                                Wording.desk(found.ask().asker()),
-                                Wording.purpose(found.ask().asked().purpose())))
-                        .toList(),
-                cases.stream().filter(one -> !one.isAnswered()).map(this::row).toList(),
-                cases.stream().filter(Case::isAnswered).map(this::row).toList(),
-                book.unreadableCount(),
-                notice);
-    }
-
-    private CaseRow row(Case one) {
-        var note = outbox.answerTo(one.thread())
-                .map(parcel -> switch (parcel.fate()) {
-                    case Parcel.Fate.Moving() -> "Your answer is on its way";
-                    case Parcel.Fate.Stuck _, Parcel.Fate.Returned _ -> "Your answer was not sent";
-                    case Parcel.Fate.Delivered() -> "";
-                })
-                .orElse("");
-        return new CaseRow(
-                one.thread().hex(),
-                Wording.needs(one.needs()),
-                Wording.urgency(one.urgency()),
-                one.urgency() == Urgency.NOW,
-                Wording.age(one.waitingSince(), now()),
-                Wording.messages(one.messages().size()),
-                note);
+        this.begun = begun;
     }
 
     CaseView oneCase(Case one, boolean alarmed) {
@@ -150,10 +112,16 @@ final class Screens {
                     case Parcel.Fate.Moving() -> new AnswerView.Sending(text);
                     case Parcel.Fate.Stuck(var words) -> new AnswerView.Failed(text, words);
                     case Parcel.Fate.Returned(var words) ->
-                        form(text, words, sent.draft().state(), one);
-                    case Parcel.Fate.Delivered() -> form("", "", Reply.State.IN_CONVERSATION, one);
+                        form(new Begun.Text(text, sent.draft().state()), words, one);
+                    case Parcel.Fate.Delivered() -> form(NOTHING_TYPED, "", one);
                 })
-                .orElseGet(() -> form("", "", Reply.State.IN_CONVERSATION, one));
+                .orElseGet(() -> form(NOTHING_TYPED, "", one));
+    }
+
+    /// The form with what was typed last, or with what it starts from.
+    private AnswerView form(Begun.Text start, String problem, Case one) {
+        var text = begun.of(one.thread()).orElse(start);
+        return form(text.words(), problem, text.state(), one);
     }
 
     /// Closing has a gate of its own (G12) and is not offered here.
@@ -168,7 +136,8 @@ final class Screens {
     private ContactView contact(Case one) {
         var details = one.withDetails();
         if (details.isEmpty()) {
-            return new ContactView.Closed("The person left no details. They come back here for your answer.");
+            return new ContactView.Closed(
+                    "The person left no contact details. An answer here is the only way to reach them.");
         }
         var gate = contacts.gate(one);
         var mine = gate.asks().reversed().stream()

@@ -2,8 +2,6 @@ package org.postern.console;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +21,6 @@ import org.postern.triage.Purpose;
 /// One unlocked stretch of work: it fetches in the background, does what the page asks, and ends with a lock that wipes
 /// everything. What the page sends is only a wish: every rule is checked here or below.
 final class Shift implements LocalServer.Acts, AutoCloseable {
-    private static final Duration LOCK_CHECK = Duration.ofMillis(250);
-
     private final Settings settings;
     private final Keyring keyring;
     private final Keeping keeping;
@@ -38,11 +34,12 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     private final Outbox outbox;
     private final Contacts contacts;
     private final Screens screens;
+    private final ListScreen listScreen;
     private final Pages pages;
     private final Reading reading;
-    private final Thread watching;
+    private final Begun begun = new Begun();
+    private final AutoLock autoLock;
     private volatile boolean locked;
-    private volatile Instant lastUsed;
 
     /// Starts to fetch at once.
     ///
@@ -77,10 +74,10 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 new Moving(settings, ring, book, fetch, courier),
                 signIn);
         this.contacts = new Contacts(settings, keyring, ring, book, fetch, outbox, courier);
-        this.screens = new Screens(settings, ring, book, outbox, contacts);
-        this.lastUsed = settings.clock().instant();
+        this.screens = new Screens(settings, ring, book, outbox, contacts, begun);
+        this.listScreen = new ListScreen(settings, book, outbox, contacts, begun);
         this.reading = new Reading(settings, keyring, keeping, record, ring, duties, signIn, fetch, book, outbox);
-        this.watching = Thread.ofVirtual().name("auto-lock").start(this::lockWhenIdle);
+        this.autoLock = new AutoLock(settings, () -> outbox.isMoving() || contacts.isMoving(), this::close);
     }
 
     @Override
@@ -90,9 +87,14 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         }
         var go = fields.getOrDefault("go", "");
         if (!fields.getOrDefault("touched", "yes").equals("no")) {
-            lastUsed = settings.clock().instant();
+            autoLock.used();
         }
+        begun.keep(fields, state(fields.getOrDefault("state", "")));
         if (go.equals("lock")) {
+            int texts = begun.count(book);
+            if (texts > 0 && !fields.getOrDefault("id", "").equals("sure")) {
+                return Optional.of(pages.lock(Wording.typed(texts), fields.getOrDefault("from", "")));
+            }
             close();
             return Optional.empty();
         }
@@ -115,6 +117,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     private String show(String go, Map<String, String> fields) {
         var id = fields.getOrDefault("id", "");
         return switch (go) {
+            case "keep" -> "";
             case "status" -> status(fields.getOrDefault("seen", ""));
             case "case" -> oneCase(new ThreadId(id));
             case "answer" -> answer(new ThreadId(id), fields);
@@ -128,6 +131,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             }
             case "give-up" -> {
                 outbox.giveUp(new ThreadId(id));
+                begun.forget(new ThreadId(id));
                 yield oneCase(new ThreadId(id));
             }
             case "ask-open" -> {
@@ -141,7 +145,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             case "approve" ->
                 list(
                         contacts.approve(UUID.fromString(id))
-                                ? "You agreed. Your colleague's console can use your share now."
+                                ? "You agreed. Your colleague's console can use your share as soon as enough others agree."
                                 : "Nothing was agreed: that ask is over, or does not fit the request.");
             case "decline" -> {
                 contacts.decline(UUID.fromString(id));
@@ -160,7 +164,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                         .forEach(ask -> contacts.closeDetails(ask.asked().ask())));
                 yield oneCase(new ThreadId(id));
             }
-            default -> list("");
+            default -> list("", ListView.Spot.of(id), Begun.thread(fields.getOrDefault("left", "")));
         };
     }
 
@@ -179,7 +183,10 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         return book.find(thread)
                 .flatMap(one -> news(one, fields).or(() -> outbox.answer(thread, draft, one.sight())))
                 .map(problem -> notSent(thread, text, problem, state))
-                .orElseGet(() -> oneCase(thread));
+                .orElseGet(() -> {
+                    begun.forget(thread);
+                    return oneCase(thread);
+                });
     }
 
     /// What came since the page was shown under which an answer was typed.
@@ -218,11 +225,15 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     }
 
     private String list(String notice) {
+        return list(notice, ListView.Spot.FIRST, Optional.empty());
+    }
+
+    private String list(String notice, ListView.Spot spot, Optional<ThreadId> left) {
         var standing = signIn.standing();
         if (standing != Standing.WORKING) {
             return pages.out(new OutView(standing.heading(), standing.reason(), standing == Standing.STOPPED));
         }
-        return pages.list(screens.list(reading.coverage(), notice, reading.isAlarmed()));
+        return pages.list(listScreen.at(reading.coverage(), notice, reading.isAlarmed(), spot, left));
     }
 
     private String status(String seen) {
@@ -238,26 +249,8 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 Wording.head(head.head()),
                 head.position(),
                 signIn.standing() == Standing.WORKING ? screens.calm(calm) : List.of(),
+                autoLock.warning(begun.count(book)),
                 fresh));
-    }
-
-    private void lockWhenIdle() {
-        while (!locked) {
-            pause(LOCK_CHECK);
-            boolean idle =
-                    lastUsed.plus(settings.autoLock()).isBefore(settings.clock().instant());
-            if (idle && !outbox.isMoving() && !contacts.isMoving()) {
-                close();
-            }
-        }
-    }
-
-    private static void pause(Duration length) {
-        try {
-            Thread.sleep(length);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /// How many answers have not gone out; they lie on the disk.
@@ -281,7 +274,8 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         }
         outbox.close();
         reading.close();
-        watching.interrupt();
+        autoLock.close();
+        begun.clear();
         try {
             keeping.now();
         } finally {

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param headWords first words for the log's head, for comparing by telephone
 /// @param position the log's length
 /// @param calm what was done without being asked, a sentence each
+/// @param locks that the console soon locks itself and what is lost then, or empty
 /// @param fresh true when the tab shows an older state than the console holds
 public record StatusView(
         String line,
@@ -21,6 +22,7 @@ public record StatusView(
         String headWords,
         long position,
         List<String> calm,
+        String locks,
         boolean fresh) {
     /// Takes a copy of the list.
     public StatusView {

@@ -154,6 +154,13 @@ final class Wording {
         return count == 1 ? "1 message" : count + " messages";
     }
 
+    /// How many answers were begun.
+    static String typed(int count) {
+        return count == 1
+                ? "There is 1 answer that you typed and did not send."
+                : "There are " + count + " answers that you typed and did not send.";
+    }
+
     static String day(LocalDate day) {
         return DAY.format(day);
     }

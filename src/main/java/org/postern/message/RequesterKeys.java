@@ -29,7 +29,10 @@ public final class RequesterKeys implements AutoCloseable {
     private final SecretBytes erase;
     private final byte[] signingKey;
 
-    private RequesterKeys(SecretBytes master) {
+    /// Takes the keys from what the words were stretched to.
+    ///
+    /// @param master 32 bytes; still the caller's
+    RequesterKeys(SecretBytes master) {
         try (var seed = part(master, "age-identity")) {
             identity = HybridIdentity.fromSeed(seed);
         }

@@ -81,7 +81,7 @@ final class Answered {
 
     private static String words(Reply.State state) {
         return switch (state) {
-            case RECEIVED -> "We have it. Nobody has read it yet.";
+            case RECEIVED -> "We have it.";
             case READ -> "A person has read it.";
             case IN_CONVERSATION -> "We have answered.";
             case WAITING_FOR_YOU -> "We are waiting for you. No hurry.";

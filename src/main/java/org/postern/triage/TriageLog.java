@@ -32,7 +32,7 @@ public final class TriageLog {
     private final List<Placed<LogEntry>> unread = new ArrayList<>();
     private final List<Placed<EntrySeal.Outer>> otherCases = new ArrayList<>();
     private final Map<CaseTag, CaseKey> cases = new HashMap<>();
-    private final List<Logged> events = new ArrayList<>();
+    private final Map<CaseTag, List<Logged>> events = new HashMap<>();
     private Optional<Alarm> alarm = Optional.empty();
 
     /// Something that waits for a key, with its place in the log.
@@ -68,14 +68,14 @@ public final class TriageLog {
     /// @param tag which case
     public synchronized void forget(CaseTag tag) {
         cases.remove(tag);
-        events.removeIf(logged -> logged.event().caseTag().equals(tag));
+        events.remove(tag);
     }
 
     /// Forgets what was read of an epoch, because it was destroyed. Its entries stay in the chain.
     ///
     /// @param epoch which
     public synchronized void forgetEpoch(int epoch) {
-        events.removeIf(logged -> logged.event().epoch() == epoch);
+        events.values().forEach(ofCase -> ofCase.removeIf(logged -> logged.event().epoch() == epoch));
         otherCases.removeIf(placed -> placed.sealed.epoch() == epoch);
         unread.removeIf(placed -> placed.sealed.epoch() == epoch);
     }
@@ -139,9 +139,7 @@ public final class TriageLog {
     /// @param tag which case
     public synchronized List<Logged> events(CaseTag tag) {
         refuseAfterAlarm();
-        return events.stream()
-                .filter(logged -> logged.event().caseTag().equals(tag))
-                .toList();
+        return List.copyOf(events.getOrDefault(tag, List.of()));
     }
 
     /// The alarm that this log has raised, if any.
@@ -189,14 +187,15 @@ public final class TriageLog {
                     .ifPresent(event -> add(new Logged(placed.position, event)));
             return true;
         });
-        events.sort(Comparator.comparingLong(Logged::position));
     }
 
     private void add(Logged logged) {
         var seen = logged.event().seen();
         check(seen.position() < logged.position(), Alarm.ROLLED_BACK);
         check(heads.get((int) seen.position()).equals(seen), Alarm.FORKED);
-        events.add(logged);
+        var ofCase = events.computeIfAbsent(logged.event().caseTag(), tag -> new ArrayList<>());
+        ofCase.add(logged);
+        ofCase.sort(Comparator.comparingLong(Logged::position));
     }
 
     private Seen tip() {

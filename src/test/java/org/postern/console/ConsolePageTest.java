@@ -100,6 +100,8 @@ final class ConsolePageTest {
         page.keyboard().press("Enter");
         PlaywrightAssertions.assertThat(page.locator("h1")).isFocused();
         assertFalse(page.getByText("I can't go home tonight.").isVisible(), "messages stay folded");
+        // A new screen hears nothing for half a second.
+        PlaywrightAssertions.assertThat(page.locator("main.deaf")).hasCount(0);
         page.locator("summary").first().focus();
         page.keyboard().press("Enter");
         PlaywrightAssertions.assertThat(page.getByText("I can't go home tonight."))

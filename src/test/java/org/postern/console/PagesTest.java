@@ -101,7 +101,7 @@ final class PagesTest {
     @Test
     void theAlarmSaysWhatToDoAndWhichWordsToCompare() {
         var html = pages.status(new StatusView(
-                "Last round a minute ago.", false, true, "", "legal winner thank", 12, List.of(), false));
+                "Last round a minute ago.", false, true, "", "legal winner thank", 12, List.of(), "", false));
         assertTrue(html.contains("Stop: the shared log does not add up."), html);
         assertTrue(html.contains("legal winner thank"), html);
     }
@@ -128,16 +128,16 @@ final class PagesTest {
         var facts = List.of(new CaseView.Fact(text, text));
         var form = new AnswerView.Form(text, text, List.of(new AnswerView.State(3, text, true)), 1, text);
         return List.of(
-                pages.status(new StatusView(text, true, true, text, text, 1, List.of(text), true)),
-                pages.status(new StatusView(text, false, false, "", text, 1, List.of(), false)),
+                pages.status(new StatusView(text, true, true, text, text, 1, List.of(text), text, true)),
+                pages.status(new StatusView(text, false, false, "", text, 1, List.of(), "", false)),
                 pages.list(new ListView(
                         1,
                         false,
                         true,
                         text,
                         List.of(new ListView.AskRow(text, text, text)),
-                        List.of(new ListView.CaseRow(text, text, text, true, text, text, text)),
-                        List.of(new ListView.CaseRow(text, text, text, false, text, text, text)),
+                        part(new ListView.CaseRow(text, text, text, true, text, text, text, true)),
+                        part(new ListView.CaseRow(text, text, text, false, text, text, text, false)),
                         2,
                         text)),
                 pages.oneCase(oneCase(text, form)),
@@ -150,6 +150,10 @@ final class PagesTest {
                 contact(new ContactView.Open(facts, text)),
                 pages.ask(new AskView(1, text, text, text, text, "")),
                 pages.ask(new AskView(1, text, text, text, text, text)));
+    }
+
+    private static ListView.Part part(ListView.CaseRow row) {
+        return new ListView.Part(120, 1, List.of(row), "0-0", "2-0");
     }
 
     private CaseView oneCase(String text, AnswerView answer) {

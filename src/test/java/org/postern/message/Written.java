@@ -5,10 +5,18 @@ import java.time.InstantSource;
 import java.util.List;
 import org.postern.age.HybridIdentity;
 import org.postern.crypto.Randomness;
+import org.postern.crypto.SecretBytes;
 
 /// A message as some device's clock dates it, sealed and opened again, for tests of other rooms.
 public final class Written {
     private Written() {}
+
+    /// Somebody's keys without the stretching, which takes long for thousands of people.
+    public static RequesterKeys somebody(Randomness randomness) {
+        try (var master = SecretBytes.random(randomness, 32)) {
+            return new RequesterKeys(master);
+        }
+    }
 
     /// Seals by this clock, and opens.
     public static HelpRequest at(
