@@ -60,6 +60,8 @@ final class Round {
             Consumer<String> step) {}
 
     private static final Duration FRESH = Duration.ofDays(1);
+    private static final int LOOKS_MAX = 10;
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(300);
 
     private final World world;
     private final Footing footing;
@@ -662,12 +664,28 @@ final class Round {
 
     private void published(Proposal proposal) throws IOException {
         footing.look();
+        // Of two servers on one database the other one may answer, which learns of it a moment later.
+        for (var looks = 0; looks < LOOKS_MAX && !footing.isInForce(proposal); looks++) {
+            pause();
+            footing.look();
+        }
         keepFiles(proposal);
         finish();
-        world.talk().say("Published: version " + (now().nextVersion() - 1) + " is in force.");
+        var version = proposal.manifest()
+                .map(note -> Manifest.parse(note.text()).version())
+                .orElse(now().nextVersion() - 1);
+        world.talk().say("Published: version " + version + " is in force.");
         ServedFiles.difference(world.board().served(), pinned())
                 .ifPresent(sentence -> world.talk()
                         .say("! " + sentence + " postern verify will say so. Pin them: postern keys manifest"));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN_AFTER);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// The server obeys k admins at once; pages and consoles believe only what the witnesses have seen.
