@@ -22,7 +22,7 @@ const script = await bundle("postern.ts")
 const style = await minified("postern.css")
 await writeServed("postern.js", script)
 await writeServed("postern.css", style)
-writeFileSync(join(out, "index.html"), await page(script, style))
+for (const [name, html] of Object.entries(await documents(script, style))) writeFileSync(join(out, name), html)
 await buildConsole(resolve(out, "..", "console"))
 
 /** Installs exactly what the lock file says, when that is not what stands in node_modules. */
@@ -56,8 +56,8 @@ async function smallestGzip(bytes) {
   return packed
 }
 
-/** The document: its words come from the same file as the script's. */
-async function page(script, style) {
+/** The documents: their words come from the same file as the script's. */
+async function documents(script, style) {
   const result = await build({
     absWorkingDir: web,
     entryPoints: ["document.ts"],
@@ -67,10 +67,8 @@ async function page(script, style) {
     write: false,
   })
   const module = await import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].contents).toString("base64")}`)
-  return module.page({
-    script: `sha256-${sha("sha256", script, "base64")}`,
-    style: `sha256-${sha("sha256", style, "base64")}`,
-  })
+  const integrity = { script: `sha256-${sha("sha256", script, "base64")}`, style: `sha256-${sha("sha256", style, "base64")}` }
+  return { "index.html": module.page(integrity), "lost.html": module.lostPage(integrity) }
 }
 
 async function buildConsole(to) {

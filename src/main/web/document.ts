@@ -41,6 +41,34 @@ ${noScript.text.map((text) => `<p>${escape(text)}</p>`).join("\n")}
 `
 }
 
+/** What a browser shows for an address that is none: the way out and the way home, and no script. */
+export function lostPage(integrity: { readonly style: string }): string {
+  const { lost } = en
+  return `<!doctype html>
+<html lang="${en.lang}" dir="${en.dir}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta name="referrer" content="no-referrer">
+<title>${escape(lost.title)}</title>
+<link rel="stylesheet" href="/postern.css" integrity="${integrity.style}" crossorigin="anonymous">
+</head>
+<body>
+<header class="top">
+<a id="leave" class="leave" href="{{leave}}" rel="nofollow noreferrer"><span class="unseen">${escape(en.leaveSpoken)}</span>${escape(en.leave)}</a>
+</header>
+<main id="main" tabindex="-1">
+<h1>${escape(lost.heading)}</h1>
+<p>${escape(lost.text)}</p>
+<p><a href="/">${escape(lost.home)}</a></p>
+</main>
+</body>
+</html>
+`
+}
+
 function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
 }

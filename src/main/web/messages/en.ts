@@ -36,6 +36,13 @@ export const en = {
   /** What stands on the tab and in the history: who sees it learns nothing of what this is about. */
   titles: { start: "Start", next: "Next", words: "Words", read: "Read", write: "Write", sent: "Sent", remove: "Remove", removed: "Removed" },
 
+  lost: {
+    title: "Not found",
+    heading: "There is nothing at this address",
+    text: "Perhaps a letter of the address is missing or wrong.",
+    home: "Go to the first page",
+  },
+
   noScript: {
     heading: "This page can’t work yet",
     text: [

@@ -8,7 +8,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
 import org.postern.console.ConsoleCommand;
 import org.postern.demo.DemoCommand;
 import org.postern.keys.KeysCommand;
@@ -20,7 +26,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /// Lists the doors; each subcommand lives in the package that bears its name.
@@ -40,6 +49,14 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class
         })
 public final class Main {
+    private static final Map<Class<?>, String> EXPECTED = Map.of(
+            Path.class, "the name of a file",
+            URI.class, "an address such as https://help.example",
+            LocalDate.class, "a day such as 2027-01-31",
+            Instant.class, "a time such as 2027-01-31T12:00:00Z",
+            Integer.class, "a whole number",
+            int.class, "a whole number");
+
     private Main() {}
 
     @Option(
@@ -73,7 +90,7 @@ public final class Main {
         line.setExecutionExceptionHandler((failure, door, parsed) -> failed(failure, err, main.trace));
         line.setParameterExceptionHandler((wrong, typed) -> {
             var door = wrong.getCommandLine().getCommandSpec().qualifiedName();
-            err.println(plain(wrong.getMessage()));
+            err.println(used(wrong));
             err.println("To see how it is used: " + door + " --help");
             return CommandLine.ExitCode.USAGE;
         });
@@ -113,9 +130,23 @@ public final class Main {
                 + "). To show its authors where, give the same command again with --trace.";
     }
 
-    /// picocli quotes the exceptions of Java's own readers.
-    private static String plain(String message) {
+    /// What was typed can't be read: picocli would name the class that it should become.
+    private static String used(ParameterException wrong) {
+        var message = wrong.getMessage();
+        var argument = Optional.ofNullable(wrong.getArgSpec()).filter(spec -> message.startsWith("Invalid value for"));
+        var expected = argument.map(Main::kind).map(EXPECTED::get);
+        if (expected.isPresent()) {
+            var name = argument.get() instanceof OptionSpec option
+                    ? option.longestName()
+                    : argument.get().paramLabel();
+            return "What is given for " + name + " is not " + expected.get() + ".";
+        }
         return message.replaceAll(" \\(?(java|picocli)\\.[\\w.$]+(Exception|Error):? ?[^\\n]*", "");
+    }
+
+    private static Class<?> kind(ArgSpec argument) {
+        var kinds = argument.auxiliaryTypes();
+        return kinds.length == 0 ? argument.type() : kinds[kinds.length - 1];
     }
 
     /// Reads the version from the jar's manifest.

@@ -2,14 +2,20 @@ package org.postern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.ceremony.Because;
+import org.postern.ceremony.CeremonyException;
+import org.postern.ceremony.Opening;
 
 final class MainTest {
     private final StringWriter err = new StringWriter();
@@ -34,6 +40,7 @@ final class MainTest {
                 new String[] {"request", "ask", "--url", "http://a b", "--root", "x"},
                 new String[] {"request", "send", "--url", "ftp://a", nowhere},
                 new String[] {"request", "read"},
+                new String[] {"request", "read", "--url", "http://a:99999", "--root", "0".repeat(64)},
                 new String[] {"verify", "--root", nowhere, "--every", "often", "http://127.0.0.1:1"},
                 new String[] {"verify", "--root", folder.toString(), "mailto:a"},
                 new String[] {"keys", "status", "--keys", nowhere, "--at", "::"},
@@ -52,6 +59,21 @@ final class MainTest {
             assertTrue(code == 1 || code == 2, typed + " ends with " + code);
             assertFalse(err.toString().matches("(?s).*(\\bat (org|java|picocli)\\.|Exception:).*"), typed + "\n" + err);
         }
+    }
+
+    @Test
+    void aTimeThatNoCalendarHasADayForIsRefusedAsTooFar() {
+        var opening = Opening.usual(Because.SCHEDULED, InstantSource.system());
+        assertThrows(CeremonyException.class, () -> opening.withUntil(Instant.MAX));
+        assertThrows(CeremonyException.class, () -> opening.withUntil(Instant.MIN));
+    }
+
+    @Test
+    void whatCantBeReadIsSaidWithoutTheNameOfAClass() {
+        assertEquals(2, run("keys", "rotate", "--until", "tomorrow"));
+        assertTrue(
+                err.toString().startsWith("What is given for --until is not a time such as 2027-01-31T12:00:00Z."),
+                err.toString());
     }
 
     @Test

@@ -22,7 +22,8 @@ public final class Pty implements AutoCloseable {
 
     private Pty(Process process) {
         this.process = process;
-        this.reader = Thread.ofVirtual().start(this::read);
+        // A thread of its own: whatever is not read here stops the program that writes it.
+        this.reader = Thread.ofPlatform().daemon().start(this::read);
     }
 
     /// Starts a command of a shell in a folder.
@@ -103,6 +104,17 @@ public final class Pty implements AutoCloseable {
         return !process.isAlive() && !reader.isAlive();
     }
 
+    /// Asks the program to end, as a machine that shuts down does: Ctrl-C is deaf where whoever started the tests has
+    /// put them into the background.
+    ///
+    /// @return its exit code
+    public int stopped() throws InterruptedException {
+        process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("/java"))
+                .forEach(ProcessHandle::destroy);
+        return ended();
+    }
+
     /// Waits until the program has ended.
     ///
     /// @return its exit code
@@ -115,11 +127,12 @@ public final class Pty implements AutoCloseable {
     }
 
     /// Where the program's threads are, for whoever has to find out why it does not end.
-    private String stacks() {
+    public String stacks() {
         var stacks = new StringBuilder();
         process.descendants().forEach(child -> {
             try {
-                var jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+                var jstack = Path.of(System.getProperty("java.home"), "bin", "jstack")
+                        .toString();
                 var asked = new ProcessBuilder(jstack, Long.toString(child.pid()))
                         .redirectErrorStream(true)
                         .start();

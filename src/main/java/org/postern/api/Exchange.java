@@ -25,6 +25,8 @@ final class Exchange {
 
     private static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(5);
 
+    private static final int PORT_MAX = 65_535;
+
     private static final String BYTES = "application/octet-stream";
 
     private final URI server;
@@ -38,7 +40,9 @@ final class Exchange {
     ///
     /// @param server `http` or `https`, host and port; a path is not used
     Exchange(URI server) {
-        if (server.getHost() == null || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
+        if (server.getHost() == null
+                || server.getPort() > PORT_MAX
+                || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
             throw new IllegalArgumentException("expected an address such as https://help.example");
         }
         this.server = server;

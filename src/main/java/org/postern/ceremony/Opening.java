@@ -76,7 +76,9 @@ public record Opening(
     /// @param when in whole seconds
     /// @return the opening; its secret is destroyed thirty days after that
     public Opening withUntil(Instant when) {
-        var day = LocalDate.ofInstant(when, ZoneOffset.UTC).plusDays(KEEP_DAYS);
+        // A time that no calendar has a day for is refused like every other that is too far.
+        var end = when.isAfter(opens.plus(SignedManifest.INTAKE_AHEAD_MAX)) || when.isBefore(opens) ? opens : when;
+        var day = LocalDate.ofInstant(end, ZoneOffset.UTC).plusDays(KEEP_DAYS);
         return new Opening(because, opens, when, day, seatThreshold, files, destroyed);
     }
 

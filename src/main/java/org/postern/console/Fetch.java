@@ -39,7 +39,7 @@ final class Fetch {
     private final Days days = new Days();
     private final Map<CaseTag, CaseKey> caseKeys = new HashMap<>();
     /// What was derived from the secret that a case's first request holds, so that no click derives it again.
-    private final Map<SecretBytes, CaseKey> derived = new IdentityHashMap<>();
+    private final IdentityHashMap<SecretBytes, CaseKey> derived = new IdentityHashMap<>();
 
     private final Map<Integer, CaseKey> teamCases = new HashMap<>();
     private final TriageLog log;

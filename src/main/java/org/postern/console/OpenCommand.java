@@ -93,7 +93,8 @@ final class OpenCommand implements Callable<Integer> {
             if (browser) {
                 show(first);
             }
-            Thread.ofVirtual().name("terminal").start(() -> giveAddresses(console));
+            // Waits for keys most of its time: a virtual thread could hold up the others on a machine with one core.
+            Thread.ofPlatform().daemon().name("terminal").start(() -> giveAddresses(console));
             Runtime.getRuntime().addShutdownHook(new Thread(console::close));
             console.awaitLock();
             if (console.unsent() > 0) {

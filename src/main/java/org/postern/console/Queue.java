@@ -30,8 +30,7 @@ record Queue(Map<ThreadId, Case> byThread, List<Case> waiting, List<Case> answer
         var cases = new HashMap<ThreadId, Case>();
         messages.forEach((thread, written) ->
                 cases.put(thread, new Case(thread, written, to(written, answers.getOrDefault(thread, List.of())))));
-        var sorted =
-                cases.values().stream().sorted(Case.mostUrgentFirst()).toList();
+        var sorted = cases.values().stream().sorted(Case.mostUrgentFirst()).toList();
         return new Queue(
                 Map.copyOf(cases),
                 sorted.stream().filter(one -> !one.isAnswered()).toList(),

@@ -21,7 +21,6 @@ import org.postern.triage.Purpose;
 /// One unlocked stretch of work: it fetches in the background, does what the page asks, and ends with a lock that wipes
 /// everything. What the page sends is only a wish: every rule is checked here or below.
 final class Shift implements LocalServer.Acts, AutoCloseable {
-    private final Settings settings;
     private final Keyring keyring;
     private final Keeping keeping;
     private final Runnable whenLocked;
@@ -56,7 +55,6 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             Consumer<Keyring> keep,
             Optional<Path> onTheWay,
             Runnable whenLocked) {
-        this.settings = settings;
         this.keyring = keyring;
         this.pages = pages;
         this.keeping = new Keeping(keyring, keep);

@@ -89,10 +89,13 @@ public final class DemoCommand implements Callable<Integer> {
                 """);
         out.println("  The page to ask on   " + demo.page());
         printConsoles(out, demo);
+        out.println("  A console's address opens once; press Enter for new ones.");
         out.println();
+        out.println("  The team reaches the server at " + demo.team() + ".");
         out.println("  Everybody's folder is in " + people + ": vaults and copies of the public keys.");
         out.println("  Every vault opens with the passphrase \"" + ThrowAwayKeys.PASSPHRASE
-                + "\". Try in another terminal:");
+                + "\". Try in another terminal,");
+        out.println("  in Postern's own folder:");
         out.println();
         out.println("  Check the service from outside");
         out.println("    deploy/postern verify --root "
@@ -109,7 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
                 data.isPresent()
                         ? "  Everything is kept in " + data.get() + " for the next time."
                         : "  Everything is gone when you stop this. To keep it: deploy/demo --data DIR");
-        out.println("  A console's address opens once. Press Enter for new ones, Ctrl-C to stop.");
+        out.println("  Enter for new addresses of the consoles, Ctrl-C to stop.");
         out.flush();
     }
 

@@ -2,6 +2,7 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.postern.ceremony.Tally;
 import org.postern.crypto.Randomness;
 import org.postern.file.WholeFile;
@@ -45,8 +46,11 @@ final class AdminCommand extends CeremonyStep {
     @Mixin
     private AdminOptions vault;
 
+    private static final Pattern USABLE = Pattern.compile("[a-z0-9][a-z0-9.:/_-]{0,99}/[a-z0-9-]{1,32}");
+
     @Override
     void run() throws IOException {
+        requireUsableName();
         CeremonyFile.requireFree(card);
         try (var key = WholeFile.isFree(vault.path()) ? drawnAndKept() : keptBefore()) {
             CeremonyFile.writeNew(card, key.card().bytes());
@@ -60,6 +64,15 @@ final class AdminCommand extends CeremonyStep {
             out().println("Make a backup now, on something that you keep elsewhere:");
             out().println("  postern keys backup --vault " + vault.path() + " --to "
                     + vault.path().resolveSibling("my.backup"));
+        }
+    }
+
+    /// The first root takes no other names, and by then the keys are made and printed.
+    private void requireUsableName() {
+        if (!USABLE.matcher(name).matches()) {
+            throw new WrongUse(
+                    "The name after --name is the service's name, a slash, and your own in small letters, digits"
+                            + " and dashes, such as help.example/admin-1. Nothing was made.");
         }
     }
 

@@ -2,6 +2,7 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,10 @@ final class CeremonyOptions extends StandingOptions {
     Optional<FirstRoot> founding(PrintWriter out) throws IOException {
         if (isOnline() || proposal == null) {
             return Optional.empty();
+        }
+        if (!Files.exists(proposal) && !Files.exists(keys())) {
+            throw new CeremonyStep.WrongUse("There is no file " + proposal
+                    + ". Get it from the admin who has signed last, and give the same command again.");
         }
         var founding = new FirstRoot(keys(), new FileBoard(proposal, List.of()), talk(out, Duration.ZERO));
         return founding.isProposed() ? Optional.of(founding) : Optional.empty();

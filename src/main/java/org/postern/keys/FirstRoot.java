@@ -91,7 +91,8 @@ final class FirstRoot {
         }
         var missing = missing(ordered, root);
         if (!missing.isEmpty()) {
-            talk.say("Signed. Carry the file to " + Tally.names(missing) + ", who gives: postern keys sign --proposal "
+            talk.say("Signed. Carry the file to " + Tally.names(missing)
+                    + ". Each of them gives: postern keys sign --keys" + " keys --vault my.vault --proposal "
                     + board.file().getFileName());
             return CeremonyStep.WAITS;
         }
@@ -133,8 +134,13 @@ final class FirstRoot {
     }
 
     private void requireTheOnlyOne(Root root) throws IOException {
-        if (Files.exists(anchor())
-                && !SignedNote.parse(CeremonyFile.read(anchor())).text().equals(root.text())) {
+        if (!Files.exists(anchor())) {
+            return;
+        }
+        var there = CeremonyFile.read(anchor());
+        // An editor's traces are said to be that; only another root note is an alarm.
+        Root.pinned(there);
+        if (!SignedNote.parse(there).text().equals(root.text())) {
             throw another();
         }
     }

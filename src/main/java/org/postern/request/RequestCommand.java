@@ -128,7 +128,8 @@ public final class RequestCommand {
     /// Goes on with a thread.
     @Command(
             name = "follow-up",
-            description = "Write again. A message that is typed ends with a line with a single full stop; a piped one with its file.",
+            description =
+                    "Write again. A message that is typed ends with a line with a single full stop; a piped one with its file.",
             mixinStandardHelpOptions = true)
     int followUp(
             @Mixin Where where,

@@ -54,6 +54,6 @@ record Answer(int status, String mediaType, byte[] body, Map<String, String> ext
     /// @param allowed the method that the place knows (RFC 9110, 15.5.6 asks for it)
     /// @return status 405
     static Answer wrongMethod(String allowed) {
-        return new Answer(405, TEXT, REFUSED_BODY, Map.of("Allow", allowed));
+        return new Answer(405, TEXT, REFUSED_BODY, Map.of("Allow", allowed.equals("GET") ? "GET, HEAD" : allowed));
     }
 }

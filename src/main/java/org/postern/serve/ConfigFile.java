@@ -1,19 +1,14 @@
 package org.postern.serve;
 
-import io.helidon.config.Config;
-import io.helidon.config.ConfigException;
-import io.helidon.config.ConfigSources;
-import io.helidon.config.yaml.YamlConfigParser;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.postern.serve.ServeConfig.Bounds;
 import org.postern.serve.ServeConfig.Database;
@@ -31,6 +26,8 @@ final class ConfigFile {
             "root-note",
             "log-key",
             "log-key-next",
+            "witnesses",
+            "witnesses-ca",
             "leave-url",
             "tls-in-front",
             "data",
@@ -48,24 +45,25 @@ final class ConfigFile {
     private static final Pattern TCP =
             Pattern.compile("(?<host>[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]):(?<port>[0-9]{1,5})");
     private static final Pattern LOOPBACK = Pattern.compile("127\\.[0-9.]+|localhost|::1");
-    private static final Pattern WITNESS = Pattern.compile("witnesses\\.[0-9]{1,3}");
+    private static final String WITNESSES = "witnesses";
     private static final String UNIX = "unix:";
     private static final int PORT_MAX = 65_535;
 
     private final List<String> problems = new ArrayList<>();
     private final Path folder;
-    private final Config config;
+    private final SettingLines settings;
 
     private ConfigFile(Path file) {
         folder = file.toAbsolutePath().normalize().getParent();
-        config = load(file);
+        settings = new SettingLines(file, problems);
     }
 
     /// What a file says, or what is wrong with it.
     ///
     /// @param config the settings, if there is no problem
-    /// @param problems one sentence each
-    record Result(Optional<ServeConfig> config, List<String> problems) {}
+    /// @param problems one sentence each, with file and line
+    /// @param where says where a setting stands, to begin a sentence with
+    record Result(Optional<ServeConfig> config, List<String> problems, Function<String, String> where) {}
 
     /// Reads a file.
     ///
@@ -74,30 +72,9 @@ final class ConfigFile {
     static Result read(Path file) {
         var reading = new ConfigFile(file);
         var config = reading.serveConfig();
-        return reading.problems.isEmpty()
-                ? new Result(Optional.of(config), List.of())
-                : new Result(Optional.empty(), List.copyOf(reading.problems));
-    }
-
-    private Config load(Path file) {
-        if (!Files.isReadable(file)) {
-            problems.add("the configuration file " + file + " can't be read");
-            return Config.empty();
-        }
-        try {
-            return Config.builder()
-                    .disableEnvironmentVariablesSource()
-                    .disableSystemPropertiesSource()
-                    .disableParserServices()
-                    .addParser(YamlConfigParser.create())
-                    .disableMapperServices()
-                    .disableFilterServices()
-                    .sources(ConfigSources.file(file))
-                    .build();
-        } catch (ConfigException malformed) {
-            problems.add("the configuration file " + file + " is not YAML that can be read");
-            return Config.empty();
-        }
+        var good = reading.problems.isEmpty();
+        return new Result(
+                good ? Optional.of(config) : Optional.empty(), List.copyOf(reading.problems), reading.settings::where);
     }
 
     private ServeConfig serveConfig() {
@@ -121,23 +98,43 @@ final class ConfigFile {
     }
 
     private void refuseUnknown() {
-        var unknown = new TreeSet<String>();
-        config.traverse()
-                .filter(Config::isLeaf)
-                .map(node -> node.key().toString())
-                .filter(key -> !KNOWN.contains(key) && !WITNESS.matcher(key).matches())
-                .forEach(unknown::add);
-        unknown.forEach(key -> problems.add("there is no setting named " + key));
+        for (var name : settings.names()) {
+            if (KNOWN.stream().anyMatch(known -> known.startsWith(name + "."))) {
+                settings.get(name)
+                        .filter(setting -> !setting.isEmpty())
+                        .ifPresent(setting -> complain(
+                                name,
+                                name + " has no value of its own: write its settings below"
+                                        + " it, each in a line that begins with spaces"));
+            } else if (!KNOWN.contains(name)) {
+                complain(name, "there is no setting named " + name);
+            } else if (!settings.get(name).orElseThrow().isEmpty()
+                    && settings.get(name).orElseThrow().isList() != name.equals(WITNESSES)) {
+                complain(
+                        name,
+                        name.equals(WITNESSES)
+                                ? "witnesses must be a list: each address in a line of its own, after a dash"
+                                : name + " must be one value");
+            }
+        }
+    }
+
+    private void complain(String name, String sentence) {
+        problems.add(settings.where(name) + sentence);
     }
 
     private Optional<String> text(String key) {
-        return config.get(key).asString().asOptional().filter(value -> !value.isBlank());
+        return settings.get(key)
+                .filter(setting -> !setting.isList())
+                .map(setting -> setting.values().getFirst())
+                .filter(value -> !value.isBlank());
     }
 
     private Listen operator() {
         var listen = listen("listen.operator", "127.0.0.1:8082");
         if (listen instanceof Listen.Tcp tcp && !LOOPBACK.matcher(tcp.host()).matches()) {
-            problems.add(
+            complain(
+                    "listen.operator",
                     "listen.operator must be a loopback address or a Unix socket: it answers without asking who calls");
         }
         return listen;
@@ -150,7 +147,7 @@ final class ConfigFile {
         }
         var address = TCP.matcher(value);
         if (!address.matches() || Integer.parseInt(address.group("port")) > PORT_MAX) {
-            problems.add(key + " must look like 127.0.0.1:8080 or unix:/run/postern/public.sock");
+            complain(key, key + " must look like 127.0.0.1:8080 or unix:/run/postern/public.sock");
             return Listen.anyLoopbackPort();
         }
         var host = address.group("host").replaceAll("[\\[\\]]", "");
@@ -165,7 +162,7 @@ final class ConfigFile {
         try {
             return folder.resolve(value).normalize();
         } catch (InvalidPathException invalid) {
-            problems.add(key + " must be a path");
+            complain(key, key + " must be a path");
             return folder;
         }
     }
@@ -173,14 +170,18 @@ final class ConfigFile {
     private ServeConfig.Log log() {
         var next = text("log-key-next").map(value -> resolved("log-key-next", value));
         var witnesses = new ArrayList<URI>();
-        for (var node : config.get("witnesses").asNodeList().orElse(List.of())) {
-            witness(node.asString().orElse("")).ifPresent(witnesses::add);
+        for (var address : settings.get(WITNESSES)
+                .filter(SettingLines.Setting::isList)
+                .map(SettingLines.Setting::values)
+                .orElse(List.of())) {
+            witness(address).ifPresent(witnesses::add);
         }
         if (witnesses.size() > ServeConfig.Log.WITNESSES_MAX
                 || witnesses.stream().distinct().count() < witnesses.size()) {
-            problems.add("witnesses must be at most 8 different addresses");
+            complain(WITNESSES, "witnesses must be at most 8 different addresses");
         }
-        return new ServeConfig.Log(path("log-key", "log.key"), next, witnesses);
+        var authorities = text("witnesses-ca").map(value -> resolved("witnesses-ca", value));
+        return new ServeConfig.Log(path("log-key", "log.key"), next, witnesses, authorities);
     }
 
     private Optional<URI> witness(String value) {
@@ -196,7 +197,7 @@ final class ConfigFile {
         } catch (URISyntaxException malformed) {
             // Said below.
         }
-        problems.add("witnesses must be addresses such as https://witness.example/postern");
+        complain(WITNESSES, "witnesses must be addresses such as https://witness.example/postern");
         return Optional.empty();
     }
 
@@ -210,14 +211,14 @@ final class ConfigFile {
         } catch (URISyntaxException malformed) {
             // Said below.
         }
-        problems.add("leave-url must be an https address");
+        complain("leave-url", "leave-url must be an https address");
         return ServeConfig.LEAVE_URL_DEFAULT;
     }
 
     private boolean flag(String key) {
         var value = text(key).orElse("false");
         if (!value.equals("true") && !value.equals("false")) {
-            problems.add(key + " must be true or false");
+            complain(key, key + " must be the word true or the word false");
         }
         return value.equals("true");
     }
@@ -226,18 +227,18 @@ final class ConfigFile {
         var url = text("db.url");
         if (url.isEmpty()) {
             if (text("db.passwords").isPresent()) {
-                problems.add("db.passwords is only read together with db.url");
+                complain("db.passwords", "db.passwords is only read together with db.url");
             }
             return Optional.empty();
         }
         if (!url.get().startsWith("jdbc:postgresql:")) {
-            problems.add("db.url must start with jdbc:postgresql:");
+            complain("db.url", "db.url must start with jdbc:postgresql:");
         }
         if (url.get().matches(".*[?&](user|password)=.*")) {
-            problems.add("db.url must not hold a user or a password; they belong into db.passwords");
+            complain("db.url", "db.url must not hold a user or a password; they belong into db.passwords");
         }
         if (text("db.passwords").isEmpty()) {
-            problems.add("db.passwords is missing: with db.url, the roles' passwords come from a file");
+            complain("db.url", "db.passwords is missing: with db.url, the roles' passwords come from a file");
         }
         return Optional.of(new Database(url.get(), path("db.passwords", "db-passwords")));
     }
@@ -265,7 +266,7 @@ final class ConfigFile {
                 return number;
             }
         }
-        problems.add(key + " must be a whole number from " + min + " to " + max);
+        complain(key, key + " must be a whole number from " + min + " to " + max);
         return otherwise;
     }
 }

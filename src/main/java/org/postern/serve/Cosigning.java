@@ -163,8 +163,8 @@ final class Cosigning {
         if (root.witnesses().isEmpty() || (reached && answered >= witnesses.count())) {
             return Optional.empty();
         }
-        var line = answered + " of the " + witnesses.count() + " witnesses in the settings cosigned, and " + root.quorum()
-                + " must";
+        var line = answered + " of the " + witnesses.count() + " witnesses in the settings cosigned, and "
+                + root.quorum() + " must";
         if (reached) {
             return Optional.of(line + ": enough for now");
         }

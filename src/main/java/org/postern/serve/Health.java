@@ -1,6 +1,5 @@
 package org.postern.serve;
 
-import org.postern.api.Routes;
 import org.postern.store.Store;
 import org.postern.store.StoreState;
 

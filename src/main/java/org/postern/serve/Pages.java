@@ -19,14 +19,17 @@ import org.postern.serve.Place.Asked;
 
 /// The static files of the requester's page, held in memory in every encoding that they are served in.
 ///
-/// They are built into the class path under `/pages/`: `index.html` is a template with two places to fill in, the style
+/// They are built into the class path under `/pages/`: `index.html` and `lost.html` (for an address that is none) are
+/// templates, the style
 /// and the script are ready with `.br` and `.gz` beside them. No answer says when a file was made.
 final class Pages {
     private static final String FOLDER = "/pages/";
+    private static final String HTML = "text/html; charset=utf-8";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z]+)}}");
     private static final Pattern ENCODING_REFUSED = Pattern.compile(";\\s*q=0(\\.0{0,3})?$");
 
     private final SequencedMap<String, Encoded> byPath = new LinkedHashMap<>();
+    private final byte[] lost;
 
     /// Reads and renders the files.
     ///
@@ -34,10 +37,11 @@ final class Pages {
     /// @param leave where "leave this site" goes
     /// @throws StartException if the files were not built, or the template asks for something else
     Pages(String rootHex, URI leave) {
-        var document = render(
-                new String(resource("index.html"), StandardCharsets.UTF_8),
-                Map.of("root", rootHex, "leave", escaped(leave.toString())));
-        byPath.put("/", Encoded.compressed("text/html; charset=utf-8", document.getBytes(StandardCharsets.UTF_8)));
+        var values = Map.of("root", rootHex, "leave", escaped(leave.toString()));
+        var document = render(new String(resource("index.html"), StandardCharsets.UTF_8), values);
+        lost = render(new String(resource("lost.html"), StandardCharsets.UTF_8), values)
+                .getBytes(StandardCharsets.UTF_8);
+        byPath.put("/", Encoded.compressed(HTML, document.getBytes(StandardCharsets.UTF_8)));
         byPath.put("/postern.css", built("text/css; charset=utf-8", "postern.css"));
         byPath.put("/postern.js", built("text/javascript; charset=utf-8", "postern.js"));
     }
@@ -77,6 +81,8 @@ final class Pages {
         var places = new HashMap<String, Place>();
         byPath.forEach(
                 (path, file) -> places.put(path, Place.get((Asked asked) -> file.answer(asked.acceptEncoding()))));
+        // The same bytes for every address, of which nothing is repeated; without script it is not pinned.
+        places.put(Places.NO_SUCH_PAGE, Place.get(asked -> new Answer(404, HTML, lost, Map.of())));
         return places;
     }
 

@@ -23,6 +23,9 @@ final class Places implements Handler {
 
     private static final String ALL_BELOW = "*";
 
+    /// What a browser gets that asks for a page which is not there; no path is empty.
+    static final String NO_SUCH_PAGE = "";
+
     private final Map<String, Place> byPath;
     private final Map<String, Place> byStart;
     private final SecurityHeaders headers;
@@ -55,12 +58,15 @@ final class Places implements Handler {
 
     private Answer answerTo(ServerRequest request) {
         var path = request.prologue().uriPath().rawPath();
-        var found = place(path);
+        var method = request.prologue().method().text();
+        var found = place(path).or(() -> noSuchPage(method, request));
         if (found.isEmpty()) {
             return Answer.refused(404);
         }
         var place = found.get();
-        if (!request.prologue().method().text().equals(place.method())) {
+        // RFC 9110, 9.1: HEAD is answered wherever GET is.
+        if (!method.equals(place.method())
+                && !(method.equals("HEAD") && place.method().equals("GET"))) {
             return Answer.wrongMethod(place.method());
         }
         var body = RequestBody.read(request, place.bodyBytesMax());
@@ -85,6 +91,15 @@ final class Places implements Handler {
                         .filter(start -> path.startsWith(start.getKey()))
                         .map(Map.Entry::getValue)
                         .findFirst());
+    }
+
+    /// A person who follows a wrong address gets a page with a way on; a program gets the constant refusal.
+    private Optional<Place> noSuchPage(String method, ServerRequest request) {
+        var forReading = method.equals("GET") || method.equals("HEAD");
+        var accepted = request.headers().first(HeaderNames.ACCEPT).orElse("");
+        return forReading && accepted.contains("text/html")
+                ? Optional.ofNullable(byPath.get(NO_SUCH_PAGE))
+                : Optional.empty();
     }
 
     private void send(ServerRequest request, ServerResponse response, Answer answer) {

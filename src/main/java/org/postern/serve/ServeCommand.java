@@ -1,10 +1,8 @@
 package org.postern.serve;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.postern.manifest.Hash;
@@ -34,7 +32,10 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "The settings; deploy/postern.yaml explains each.")
     private Path file;
 
-    @Option(names = "--check-config", description = "Say what is wrong with the settings, and start nothing.")
+    @Option(
+            names = "--check-config",
+            description =
+                    "Try what the settings say (addresses, files, database), say what is wrong, and start nothing.")
     private boolean checkConfig;
 
     @Option(names = "--print-files", description = "Print the manifest's file lines for the pages as served.")
@@ -78,9 +79,11 @@ public final class ServeCommand implements Callable<Integer> {
         }
         var read = ConfigFile.read(file);
         var problems = new ArrayList<>(read.problems());
-        read.config().ifPresent(config -> problems.addAll(unusable(config)));
+        if (problems.isEmpty()) {
+            problems.addAll(ConfigCheck.unreadable(read));
+        }
         if (checkConfig && problems.isEmpty()) {
-            problems.addAll(Server.unusable(read.config().orElseThrow()));
+            problems.addAll(ConfigCheck.unusable(read));
         }
         problems.forEach(this::complain);
         if (!problems.isEmpty()) {
@@ -110,31 +113,6 @@ public final class ServeCommand implements Callable<Integer> {
             complain(failure.getMessage());
             return FAILED;
         }
-    }
-
-    /// What can be seen without starting.
-    private static List<String> unusable(ServeConfig config) {
-        var problems = new ArrayList<String>();
-        if (!Files.isReadable(config.rootNote())) {
-            problems.add("root-note can't be read: " + config.rootNote());
-        }
-        if (!Files.isReadable(config.log().key())) {
-            problems.add("log-key can't be read: " + config.log().key()
-                    + "; postern serve --new-log-key FILE --origin NAME makes one");
-        }
-        config.database().ifPresent(database -> {
-            if (!Files.isReadable(database.passwords())) {
-                problems.add("db.passwords can't be read: " + database.passwords());
-            }
-        });
-        var apart = List.of(config.operator(), config.open(), config.team()).stream()
-                .filter(listen -> !(listen instanceof ServeConfig.Listen.Tcp tcp && tcp.port() == 0))
-                .map(ServeConfig.Listen::toString)
-                .toList();
-        if (apart.stream().distinct().count() < apart.size()) {
-            problems.add("listen.operator, listen.public and listen.team must be three different places");
-        }
-        return problems;
     }
 
     private void printFiles(ServeConfig config) {

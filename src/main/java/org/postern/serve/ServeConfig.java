@@ -100,7 +100,8 @@ public record ServeConfig(
     /// @param key file with the key that signs its checkpoints, readable by its owner only
     /// @param nextKey likewise, the key that the next root will name
     /// @param witnesses submission prefixes (C2SP tlog-witness), asked for cosignatures; at most 8
-    public record Log(Path key, Optional<Path> nextKey, List<URI> witnesses) {
+    /// @param authorities PEM file; if given, only its certificates vouch for a witness's own
+    public record Log(Path key, Optional<Path> nextKey, List<URI> witnesses, Optional<Path> authorities) {
         /// As many as a root can name.
         public static final int WITNESSES_MAX = 8;
 
@@ -114,7 +115,7 @@ public record ServeConfig(
         /// @param key file with its signing key
         /// @return these settings
         public static Log of(Path key) {
-            return new Log(key, Optional.empty(), List.of());
+            return new Log(key, Optional.empty(), List.of(), Optional.empty());
         }
     }
 

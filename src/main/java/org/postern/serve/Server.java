@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -27,6 +25,7 @@ import org.postern.store.EmbeddedPostgres;
 import org.postern.store.Store;
 import org.postern.store.StoreUnavailable;
 import org.postern.store.TickSettings;
+import org.postern.terminal.TrustOption;
 
 /// A running server. Starting goes up from the database to the listeners; closing goes down the same way: listeners
 /// first, so that nothing new arrives, then the tick, which writes what waits, then the pool, then PostgreSQL.
@@ -72,7 +71,11 @@ public final class Server implements AutoCloseable {
             var teamPlaces = new TeamPlaces(store, board, publishing, clock).with(open::notes);
             teamPlaces.putAll(new LogPlaces(board).places());
             listeners = opened(new Listeners(
-                    config, counters, operatorPlaces(new Health(store, board), counters, cosigning), publicPlaces, teamPlaces));
+                    config,
+                    counters,
+                    operatorPlaces(new Health(store, board), counters, cosigning),
+                    publicPlaces,
+                    teamPlaces));
         } catch (StoreUnavailable away) {
             close();
             throw new StartException("the database can't be used (" + away.getMessage() + ")", away);
@@ -106,6 +109,12 @@ public final class Server implements AutoCloseable {
     /// @return the running server
     /// @throws StartException in one clear sentence
     public static Server start(ServeConfig config, Path programs, InstantSource clock) {
+        // Before anything is made: a start that can't succeed leaves nothing behind.
+        for (var listen : new Listen[] {config.operator(), config.open(), config.team()}) {
+            Address.unusable(listen.address()).ifPresent(why -> {
+                throw new StartException(why);
+            });
+        }
         return new Server(config, programs, clock, Optional.empty(), witnesses(config));
     }
 
@@ -129,32 +138,6 @@ public final class Server implements AutoCloseable {
         return new Pages(pinned(config).hex(), config.leaveUrl()).files();
     }
 
-    /// Tries what a start will need and leaves no trace: the addresses, the root note, the log's key, the passwords.
-    /// The database itself is not asked.
-    ///
-    /// @param config the settings
-    /// @return what is wrong, one sentence each
-    static List<String> unusable(ServeConfig config) {
-        var problems = new ArrayList<String>();
-        for (var listen : List.of(config.operator(), config.open(), config.team())) {
-            Address.unusable(listen.address()).ifPresent(problems::add);
-        }
-        try (var keys = new LogKeys(config.log())) {
-            if (!keys.areOf(firstRoot(config))) {
-                problems.add(
-                        "log-key is of another service than root-note; use the key file that was made for this one");
-            }
-        } catch (StartException unusable) {
-            problems.add(unusable.getMessage());
-        }
-        try {
-            config.database().ifPresent(external -> Database.external(external.url(), external.passwords()));
-        } catch (IllegalArgumentException unusable) {
-            problems.add(unusable.getMessage());
-        }
-        return problems;
-    }
-
     private static Hash pinned(ServeConfig config) {
         try {
             return Hash.of(Files.readAllBytes(config.rootNote()));
@@ -164,6 +147,12 @@ public final class Server implements AutoCloseable {
     }
 
     private static Witnesses witnesses(ServeConfig config) {
+        // For the whole process: it speaks TLS with nobody else but, perhaps, its database, which has its own settings.
+        try {
+            config.log().authorities().ifPresent(TrustOption::believeOnly);
+        } catch (IllegalArgumentException unusable) {
+            throw new StartException("the file of witnesses-ca " + unusable.getMessage(), unusable);
+        }
         return new Witnesses(
                 config.log().witnesses().stream()
                         .map(address -> new WitnessClient(address, ONE_ANSWERS_WITHIN))
@@ -172,12 +161,15 @@ public final class Server implements AutoCloseable {
                 ALL_ANSWER_WITHIN);
     }
 
-    private static Root firstRoot(ServeConfig config) {
+    static Root firstRoot(ServeConfig config) {
         try {
             return Root.parse(
                     SignedNote.parse(Files.readAllBytes(config.rootNote())).text());
         } catch (IOException | NoteException | ManifestException unreadable) {
-            throw new StartException("root-note is not a root note: " + config.rootNote(), unreadable);
+            throw new StartException(
+                    "root-note is not a root note as it was signed: " + config.rootNote()
+                            + "; copy it again, byte for byte",
+                    unreadable);
         }
     }
 

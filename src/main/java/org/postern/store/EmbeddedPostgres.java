@@ -63,6 +63,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /// Looks whether a folder could be made and used, and makes nothing.
+    ///
+    /// @param home as at [#start]
+    /// @return what is wrong and what to do, one sentence; empty if nothing is
+    public static Optional<String> unusable(Path home) {
+        var there = home.toAbsolutePath().normalize();
+        while (!Files.exists(there) && there.getParent() != null) there = there.getParent();
+        if (!Files.isDirectory(there)) return Optional.of(there + " is not a folder: choose another data folder");
+        if (!Files.isWritable(there))
+            return Optional.of("this user can't write in " + there + ": choose another data folder");
+        return Unprivileged.barrier(there).map(PostgresFolder::impassable);
+    }
+
     private static void createPassable(Path folder) throws IOException {
         if (Files.exists(folder)) return;
         var parent = folder.toAbsolutePath().getParent();

@@ -15,9 +15,9 @@ final class Pools implements AutoCloseable {
     private static final int TRIES_MAX = 5;
     private static final int CONNECT_SECONDS = 3;
 
-    /// How long a connection may be silent: then nobody knows what became of its transaction, and whoever waits for it
-    /// is told so. PostgreSQL ends a single statement earlier by itself, so that only a commit can be left behind, and
-    /// whatever comes after that waits for its locks instead of being left behind as well.
+    /// How long a connection may be silent: then nobody knows what became of its transaction, and whoever waits
+    /// for it is told so. PostgreSQL ends a single statement earlier by itself, so that only a commit can be left
+    /// behind, and whatever comes after that waits for its locks instead of being left behind as well.
     static final int ANSWER_SECONDS = 12;
 
     private static final int CLEANUP_SECONDS = 120;
@@ -56,8 +56,7 @@ final class Pools implements AutoCloseable {
         return trial;
     }
 
-    static HikariDataSource pool(
-            Database database, Role role, int connectionsMax, int answerSeconds, String limits) {
+    static HikariDataSource pool(Database database, Role role, int connectionsMax, int answerSeconds, String limits) {
         var config = new HikariConfig();
         config.setPoolName(role.name().toLowerCase(Locale.ROOT));
         config.setJdbcUrl(database.url());
@@ -132,10 +131,10 @@ final class Pools implements AutoCloseable {
         }
     }
 
-    /// Serialisation failure, deadlock, and the unique violation of two nodes writing the same row at once:
-    /// after a rollback the second try sees what the first could not. A connection that PostgreSQL closed
-    /// (57P01 and 57P02, 08006) was stale in the pool after a restart; running again is safe because everything that
-    /// is run here is idempotent.
+    /// Serialisation failure, deadlock, and the unique violation of two nodes writing the same row at once: after
+    /// a rollback the second try sees what the first could not. A connection that PostgreSQL closed (57P01 and
+    /// 57P02, 08006) was stale in the pool after a restart; running again is safe because everything that is run
+    /// here is idempotent.
     private boolean worthAnotherTry(SQLException e, long beganNanos) {
         var state = e.getSQLState() == null ? "" : e.getSQLState();
         return switch (state) {

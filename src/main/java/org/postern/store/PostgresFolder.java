@@ -50,8 +50,7 @@ final class PostgresFolder {
     /// @throws IllegalStateException with one clear line if PostgreSQL can't
     void prepare() throws IOException {
         Unprivileged.barrier(home).ifPresent(folder -> {
-            throw new IllegalStateException("PostgreSQL runs as nobody and can't pass " + folder
-                    + ": choose a data folder that everybody may pass (chmod o+x), or set db.url");
+            throw new IllegalStateException(impassable(folder));
         });
         if (!Files.exists(data())) initialise();
         // Written at every start, so that a new version's settings count for old data.
@@ -61,6 +60,11 @@ final class PostgresFolder {
             Files.copy(source, settings, StandardCopyOption.REPLACE_EXISTING);
         }
         Unprivileged.give(settings);
+    }
+
+    static String impassable(Path folder) {
+        return "PostgreSQL runs as nobody and can't pass " + folder
+                + ": choose a data folder that everybody may pass (chmod o+x), or set db.url";
     }
 
     private void initialise() throws IOException {

@@ -16,7 +16,8 @@ import org.postern.envelope.Limits;
 /// nothing of anybody.
 ///
 /// It runs only when somebody asks, when a transaction failed, and while the store is not well; never twice in two
-/// seconds, and one trial serves everybody who asks for five. The log gets one line when it is no longer well and one when it is again.
+/// seconds, and one trial serves everybody who asks for five. The log gets one line when it is no longer well and one
+/// when it is again.
 final class Trial implements AutoCloseable {
     private static final Logger LOG = System.getLogger("org.postern.store");
     private static final Duration COUNTS_FOR = Duration.ofSeconds(5);

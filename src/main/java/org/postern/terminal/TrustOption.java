@@ -30,16 +30,26 @@ public final class TrustOption {
             paramLabel = "FILE",
             description = "Believe the server's certificate only if one in this file vouches for it (PEM).")
     public void only(Path file) {
+        try {
+            believeOnly(file);
+            named = file;
+        } catch (IllegalArgumentException unusable) {
+            throw new ParameterException(
+                    command.commandLine(), "The file after --ca " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /// The same for a door that has the file from elsewhere.
+    ///
+    /// @param file one X.509 certificate or more, as PEM
+    /// @throws IllegalArgumentException if it can't be used; the message goes on after the file's name
+    public static void believeOnly(Path file) {
         try (InputStream pem = Files.newInputStream(file)) {
             Authorities.believeOnly(pem);
-            named = file;
         } catch (IOException unread) {
-            throw new ParameterException(command.commandLine(), "The file after --ca can't be read.", unread);
+            throw new IllegalArgumentException("can't be read.", unread);
         } catch (CertificateException none) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "The file after --ca holds no certificate. It must be one in PEM form.",
-                    none);
+            throw new IllegalArgumentException("holds no certificate. It must be one in PEM form.", none);
         }
     }
 

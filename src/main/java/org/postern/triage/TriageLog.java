@@ -75,7 +75,8 @@ public final class TriageLog {
     ///
     /// @param epoch which
     public synchronized void forgetEpoch(int epoch) {
-        events.values().forEach(ofCase -> ofCase.removeIf(logged -> logged.event().epoch() == epoch));
+        events.values()
+                .forEach(ofCase -> ofCase.removeIf(logged -> logged.event().epoch() == epoch));
         otherCases.removeIf(placed -> placed.sealed.epoch() == epoch);
         unread.removeIf(placed -> placed.sealed.epoch() == epoch);
     }

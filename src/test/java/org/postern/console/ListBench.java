@@ -112,13 +112,7 @@ final class ListBench {
             list.run();
         });
         return new Line(
-                requests,
-                listBytes,
-                caseBytes,
-                median(list),
-                median(open),
-                changed,
-                (heap() - before) / 1_048_576.0);
+                requests, listBytes, caseBytes, median(list), median(open), changed, (heap() - before) / 1_048_576.0);
     }
 
     /// A book of so many people, who wrote within the last five days.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.postern.console.Tab.until;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -157,7 +158,8 @@ final class ReadingTest {
         try {
             while (true) {
                 var caller = from.accept();
-                var server = new Socket("127.0.0.1", house.teamUri().getPort());
+                var server = new Socket(
+                        InetAddress.getLoopbackAddress(), house.teamUri().getPort());
                 Thread.ofVirtual().start(() -> pump(caller, server, false));
                 Thread.ofVirtual().start(() -> pump(server, caller, true));
             }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /// A browser tab without the browser: it exchanges the launch secret and acts like the page's script.
 public final class Tab {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String origin;
@@ -86,7 +86,7 @@ public final class Tab {
         return found.find() ? found.group(1) : fail("no button for " + go + " in " + html);
     }
 
-    /// Looks again and again until something is there; a minute without it is a failure.
+    /// Looks again and again until something is there; three minutes without it are a failure.
     public static <T> T until(Supplier<T> look, Predicate<T> there) {
         var end = Instant.now().plus(PATIENCE);
         var seen = look.get();

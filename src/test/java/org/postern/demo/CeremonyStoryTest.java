@@ -154,7 +154,8 @@ final class CeremonyStoryTest {
                 Listen.anyLoopbackPort(),
                 Listen.anyLoopbackPort(),
                 home.resolve("keys-1/root-0001.note"),
-                new ServeConfig.Log(home.resolve("log.key"), Optional.empty(), List.of(witness.address())),
+                new ServeConfig.Log(
+                        home.resolve("log.key"), Optional.empty(), List.of(witness.address()), Optional.empty()),
                 ServeConfig.LEAVE_URL_DEFAULT,
                 false,
                 home.resolve("data"),

@@ -26,7 +26,6 @@ final class DemoFolderTest {
     private static final Pattern COMMAND = Pattern.compile("(?m)^ +deploy/postern (.+)$");
     private static final Pattern TEAM = Pattern.compile("--at (http://\\S+)");
     private static final String STARTED = "Ctrl-C to stop.";
-    private static final byte CTRL_C = 3;
 
     private final Path home = TestPostgres.freshHome();
     private final Path folder = home.resolve("a demo");
@@ -44,10 +43,6 @@ final class DemoFolderTest {
         return Pty.shell(home, Map.of(), Pty.postern(words.toArray(String[]::new)));
     }
 
-    private static void stop(Pty demo) throws IOException, InterruptedException {
-        demo.press(CTRL_C).ended();
-    }
-
     @Test
     @Timeout(900)
     void everyCommandThatADemoPrintsWorksAsPrinted() throws Exception {
@@ -63,7 +58,7 @@ final class DemoFolderTest {
             says("Published: version 2 is in force.");
             assertEquals(0, typed(printed.get(3)), () -> said);
             says("All is well.");
-            stop(demo);
+            demo.stopped();
         }
     }
 
@@ -83,7 +78,7 @@ final class DemoFolderTest {
             letIn("dee");
             assertEquals(3, typed("keys status --keys " + path("admin-1/keys") + " --at " + team), () -> said);
             says("There are only 2 key holders");
-            stop(demo);
+            demo.stopped();
         }
     }
 
@@ -99,11 +94,11 @@ final class DemoFolderTest {
                     demo.screen().strip());
         }
         try (var demo = demo().expect(STARTED)) {
-            stop(demo);
+            demo.stopped();
         }
         try (var demo = demo().expect(STARTED)) {
             assertFalse(demo.screen().contains("!"), demo::screen);
-            stop(demo);
+            demo.stopped();
         }
     }
 

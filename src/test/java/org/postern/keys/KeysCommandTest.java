@@ -145,6 +145,42 @@ final class KeysCommandTest {
     }
 
     @Test
+    void aNameThatNoRootTakesIsRefusedBeforeKeysAreMade() {
+        for (var name : List.of("admin-1", "help.example/", "help.example/Ada L", "Help.example/admin-1")) {
+            typed.refused(
+                    2,
+                    "such as help.example/admin-1. Nothing was made.",
+                    "admin",
+                    "--name",
+                    name,
+                    "--vault",
+                    "%new.vault",
+                    "--card",
+                    "%new.card",
+                    "--passphrase-file",
+                    "%words");
+            assertFalse(Files.exists(folder.resolve("new.vault")));
+        }
+    }
+
+    @Test
+    void whoeverSignsBeforeTheFileCameIsToldWhoHasIt() {
+        typed.refused(
+                2,
+                "Get it from the admin who has signed last",
+                "sign",
+                "--keys",
+                "%not-yet",
+                "--proposal",
+                "%root.postern",
+                "--vault",
+                "%admin-2.vault",
+                "--passphrase-file",
+                "%words",
+                "--yes");
+    }
+
+    @Test
     void adminsWhoSignCopiesOfOneProposalMakeOneRoot() throws IOException {
         root();
         var root = Files.readAllBytes(folder.resolve("keys-1/root-0001.note"));
@@ -200,10 +236,21 @@ final class KeysCommandTest {
         root();
         responders();
         var vet = Pty.postern(
-                "keys", "vet", "--keys", "keys-1", "--vault", "admin-1.vault", "--passphrase-file", "words", "--called",
-                "p1", "p1.card");
+                "keys",
+                "vet",
+                "--keys",
+                "keys-1",
+                "--vault",
+                "admin-1.vault",
+                "--passphrase-file",
+                "words",
+                "--called",
+                "p1",
+                "p1.card");
         try (var pty = Pty.shell(folder, Map.of("LC_ALL", "C.UTF-8"), vet)) {
-            pty.expect("Their card reads: ").expect("Did they read these six words to you").type("no");
+            pty.expect("Their card reads: ")
+                    .expect("Did they read these six words to you")
+                    .type("no");
             pty.expect("Nothing was noted.");
             assertEquals(1, pty.ended(), pty::screen);
         }

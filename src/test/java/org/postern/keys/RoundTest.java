@@ -61,7 +61,8 @@ final class RoundTest {
         var house = Admins.founded(folder, 4, 3);
         house.time = house.time.plus(Duration.ofDays(4));
         house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED));
-        house.round(2, step -> house.board.lag = step.equals("published") ? 2 : 0).sign(Optional.empty(), false);
+        house.round(2, step -> house.board.lag = step.equals("published") ? 2 : 0)
+                .sign(Optional.empty(), false);
         assertTrue(house.said.contains("Published: version 2 is in force."), house.said::toString);
         assertEquals(2, new AdminFolder(house.folders.get(1)).inForce().nextVersion() - 1);
         assertTrue(new AdminFolder(house.folders.get(1)).open().isEmpty());

@@ -54,8 +54,8 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /// From now on nobody answers.
+    void cut() {
         try {
             listens.close();
             for (var socket : open) {
@@ -64,5 +64,10 @@ final class Relay implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    @Override
+    public void close() {
+        cut();
     }
 }

@@ -320,7 +320,7 @@ final class TypedRequestTest {
             try (var pty = Pty.shell(place, Map.of(), Pty.postern(line("http://127.0.0.1:" + port, "ask")))) {
                 write(pty, "kept sealed");
                 pty.expect("These nine words are your only key.");
-                relay.close();
+                relay.cut();
                 keeps(pty);
                 pty.expect("Your letter is not lost.").expect("Your nine words stay the same.");
                 assertEquals(1, pty.ended(), pty.screen());

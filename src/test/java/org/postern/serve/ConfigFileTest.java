@@ -14,20 +14,31 @@ import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.listen.Address;
 import org.postern.serve.ServeConfig.Bounds;
 import org.postern.serve.ServeConfig.Listen;
+import org.postern.store.EmbeddedPostgres;
+import org.postern.store.TestPostgres;
+import org.postern.tlog.LogSigner;
 import picocli.CommandLine;
 
 /// The configuration file: its defaults, and one clear sentence for each problem.
 final class ConfigFileTest {
     @TempDir
     Path folder;
+
+    /// PostgreSQL has to pass it when this is root.
+    @BeforeEach
+    void passable() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    }
 
     @Test
     void theReferenceShowsTheDefaults() throws IOException {
@@ -66,6 +77,7 @@ final class ConfigFileTest {
                         witnesses:
                           - https://one.example/postern
                           - http://127.0.0.1:9000
+                        witnesses-ca: ca.pem
                         leave-url: https://weather.example/
                         tls-in-front: true
                         data: /srv/postern
@@ -93,9 +105,8 @@ final class ConfigFileTest {
                         new ServeConfig.Log(
                                 folder.resolve("keys/log.key"),
                                 Optional.of(Path.of("/keys/next.key")),
-                                List.of(
-                                        URI.create("https://one.example/postern"),
-                                        URI.create("http://127.0.0.1:9000"))),
+                                List.of(URI.create("https://one.example/postern"), URI.create("http://127.0.0.1:9000")),
+                                Optional.of(folder.resolve("ca.pem"))),
                         URI.create("https://weather.example/"),
                         true,
                         Path.of("/srv/postern"),
@@ -125,20 +136,61 @@ final class ConfigFileTest {
                 .problems();
         assertEquals(
                 List.of(
-                        "there is no setting named tick-milis",
-                        "listen.operator must be a loopback address or a Unix socket:"
+                        "9: there is no setting named tick-milis",
+                        "2: listen.operator must be a loopback address or a Unix socket:"
                                 + " it answers without asking who calls",
-                        "listen.public must look like 127.0.0.1:8080 or unix:/run/postern/public.sock",
-                        "listen.team must look like 127.0.0.1:8080 or unix:/run/postern/public.sock",
-                        "witnesses must be addresses such as https://witness.example/postern",
-                        "witnesses must be addresses such as https://witness.example/postern",
-                        "leave-url must be an https address",
-                        "tls-in-front must be true or false",
-                        "db.url must not hold a user or a password; they belong into db.passwords",
-                        "db.passwords is missing: with db.url, the roles' passwords come from a file",
-                        "tick-millis must be a whole number from 1 to 60000",
-                        "bounds.team-requests must be a whole number from 1 to 1000"),
-                problems);
+                        "3: listen.public must look like 127.0.0.1:8080 or unix:/run/postern/public.sock",
+                        "4: listen.team must look like 127.0.0.1:8080 or unix:/run/postern/public.sock",
+                        "6: witnesses must be addresses such as https://witness.example/postern",
+                        "6: witnesses must be addresses such as https://witness.example/postern",
+                        "5: leave-url must be an https address",
+                        "7: tls-in-front must be the word true or the word false",
+                        "11: db.url must not hold a user or a password; they belong into db.passwords",
+                        "11: db.passwords is missing: with db.url, the roles' passwords come from a file",
+                        "8: tick-millis must be a whole number from 1 to 60000",
+                        "13: bounds.team-requests must be a whole number from 1 to 1000"),
+                problems.stream()
+                        .map(problem -> problem.substring((folder + "/bad.yaml, line ").length()))
+                        .toList());
+    }
+
+    /// Every kind of slip in the file names its line.
+    @Test
+    void aSlipInTheFileIsSaidWithItsLine() throws IOException {
+        slip("tls-in-front: yes\n", "line 1: tls-in-front must be the word true or the word false");
+        assertEquals(
+                List.of(),
+                ConfigFile.read(Files.writeString(folder.resolve("empty.yaml"), "witnesses:\nbounds:\ndata:\n"))
+                        .problems());
+        slip("data: a\n\ndata: b\n", "line 3: data stands here a second time, first in line 1");
+        slip("db:\n  url: x\nlisten:\n  team: 1\n  team: 2\n", "line 5: listen.team stands here a second time");
+        slip(
+                "listen:\n  team: 127.0.0.1:1\nlisten:\n  team: 127.0.0.1:2\n",
+                "line 4: listen.team stands here a second");
+        slip("# x\nnonsense: 1\n", "line 2: there is no setting named nonsense");
+        slip("bounds:\n  x: 1\n", "line 2: there is no setting named bounds.x");
+        slip("listen: 8080\n", "line 1: listen has no value of its own");
+        slip("data: [a, b]\n", "line 1: data must be one value");
+        slip("witnesses: https://one.example\n", "line 1: witnesses must be a list");
+        slip("data: a\nroot-note: [b\n: c", "this is not YAML that can be read");
+        slip("data: a\n\tleave-url: b\n", "line 2: this is not YAML that can be read");
+        slip("data: a\n---\ndata: b\n", "line 2: this is not YAML that can be read");
+        slip("- a\n", "line 1: here has to be a setting");
+        slip("data: &a {b: *a}\n", "line 1: there is no setting named data.b");
+        Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe4});
+        assertTrue(ConfigFile.read(folder.resolve("latin.yaml"))
+                .problems()
+                .getFirst()
+                .contains("not UTF-8"));
+    }
+
+    private void slip(String yaml, String expected) throws IOException {
+        var problems = ConfigFile.read(Files.writeString(folder.resolve("slip.yaml"), yaml))
+                .problems();
+        assertTrue(
+                problems.stream()
+                        .anyMatch(problem -> problem.contains("slip.yaml, line ") && problem.contains(expected)),
+                yaml + problems);
     }
 
     @Test
@@ -146,7 +198,7 @@ final class ConfigFileTest {
         assertTrue(ConfigFile.read(Files.writeString(folder.resolve("broken.yaml"), "a: [b\n: c"))
                 .problems()
                 .getFirst()
-                .contains("is not YAML"));
+                .contains("line 2: this is not YAML"));
         assertTrue(ConfigFile.read(folder.resolve("absent.yaml"))
                 .problems()
                 .getFirst()
@@ -201,6 +253,85 @@ final class ConfigFileTest {
         var free = run("--config", folder + "/used.yaml", "--check-config");
         assertEquals(0, free.code(), free.out());
         assertFalse(Files.exists(folder.resolve("data")));
+    }
+
+    /// What `serve` will meet, each with file, line and cure; and nothing is made by looking.
+    @Test
+    void theCheckTriesWhatServeWillDo() throws Exception {
+        var founding = new Founding(7, Instant.now());
+        var config = founding.config(folder, 10);
+        var other = folder.resolve("other.key");
+        LogSigner.create(other, "other.example/log").close();
+        Files.writeString(
+                folder.resolve("crlf.note"), Files.readString(config.rootNote()).replace("\n", "\r\n"));
+        Files.writeString(folder.resolve("file"), "");
+        Files.writeString(folder.resolve("none.pem"), "no certificate");
+        var postgres = TestPostgres.shared();
+        var good = postgres.database();
+        var wrong = Files.writeString(
+                folder.resolve("wrong"), Files.readString(passwords(postgres)).replaceAll("=", "=x"));
+        var right = Files.writeString(folder.resolve("right"), Files.readString(passwords(postgres)));
+        var few = Files.writeString(folder.resolve("few"), "postern_intake=a\n");
+        var open = Files.writeString(folder.resolve("open"), Files.readString(right));
+        for (var file : List.of(wrong, right, few)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.createDirectory(
+                folder.resolve("shut"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-x------")));
+        var before = files();
+        check(config, "log-key: " + other, "line 6: log-key is of another service");
+        check(config, "root-note: crlf.note", "line 6: root-note is not a root note");
+        check(config, "root-note: absent", "line 6: root-note can't be read");
+        check(config, "data: file/data", "line 6: " + folder + "/file is not a folder");
+        var isRoot = "root".equals(System.getProperty("user.name"));
+        check(
+                config,
+                "data: shut/data",
+                isRoot ? "line 6: PostgreSQL runs as nobody and can't pass" : "line 6: this user can't write in");
+        check(config, "witnesses-ca: none.pem", "line 6: witnesses-ca holds no certificate");
+        check(config, "witnesses-ca: absent", "line 6: witnesses-ca can't be read");
+        check(config, db("jdbc:postgresql://127.0.0.1:1/postern", right), "line 7: nobody answers at db.url");
+        check(config, db(good.toString(), wrong), "line 7: the database refuses postern_migrator: its password");
+        check(config, db(good.toString().replaceAll("postern$", "nothing"), right), "line 7: there is no database");
+        check(config, db(good.toString(), few), "line 8: the passwords file has no line for postern_migrator");
+        check(config, db(good.toString(), open), "line 8: the passwords file must be readable by its owner only");
+        check(config, db(good.toString(), folder.resolve("absent")), "line 8: db.passwords can't be read");
+        check(config, db(good.toString(), right), "the settings are good");
+        assertEquals(before, files());
+    }
+
+    private static Path passwords(EmbeddedPostgres postgres) {
+        return TestPostgres.passwords(postgres);
+    }
+
+    private static String db(String url, Path passwords) {
+        return "db:\n  url: " + url + "\n  passwords: " + passwords;
+    }
+
+    private List<Path> files() throws IOException {
+        try (var all = Files.walk(folder)) {
+            return all.filter(file -> !file.endsWith("try.yaml")).sorted().toList();
+        }
+    }
+
+    private void check(ServeConfig config, String setting, String expected) throws IOException {
+        var name = setting.replaceAll("(?s):.*", "");
+        var yaml = """
+                listen:
+                  operator: 127.0.0.1:0
+                  public: 127.0.0.1:0
+                  team: 127.0.0.1:0
+                # the setting in question
+                %s
+                """.formatted(setting)
+                + (name.equals("root-note") ? "" : "root-note: " + config.rootNote() + "\n")
+                + (name.equals("log-key") ? "" : "log-key: " + config.log().key() + "\n");
+        Files.writeString(folder.resolve("try.yaml"), yaml);
+        var ran = run("--config", folder + "/try.yaml", "--check-config");
+        assertTrue(ran.out().contains(expected), setting + "\n" + ran.out());
+        assertEquals(expected.startsWith("line") ? 2 : 0, ran.code(), ran.out());
     }
 
     @Test

@@ -307,8 +307,19 @@ final class ListenersTest {
     void theAnswerToHeadHasNoBody() throws IOException {
         try (var http = RawHttp.to(listeners.publicPort())) {
             var reply = http.send("HEAD / HTTP/1.1\r\nHost: test\r\n\r\n").reply();
-            assertEquals(405, reply.status());
-            assertEquals("GET", reply.headers().get("allow"));
+            assertEquals(200, reply.status());
+            assertEquals(0, reply.body().length);
+            assertEquals(
+                    405,
+                    http.send("HEAD /take HTTP/1.1\r\nHost: test\r\n\r\n")
+                            .reply()
+                            .status());
+            assertEquals(
+                    "GET, HEAD",
+                    http.send("PUT / HTTP/1.1\r\nHost: test\r\n\r\n")
+                            .reply()
+                            .headers()
+                            .get("allow"));
             assertEquals(200, http.get("/").status());
         }
     }

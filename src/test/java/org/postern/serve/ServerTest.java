@@ -328,6 +328,47 @@ final class ServerTest {
     }
 
     @Test
+    void anUnknownAddressGivesABrowserTheWayOutAndAProgramTheConstantBytes() throws IOException {
+        try (var http = RawHttp.to(server.publicUri().getPort())) {
+            var browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n\r\n";
+            var page = http.send("GET /no/such?a=%3Cb%3E HTTP/1.1\r\nHost: t\r\n" + browser)
+                    .reply();
+            assertEquals(404, page.status());
+            assertEquals("text/html; charset=utf-8", page.headers().get("content-type"));
+            assertTrue(page.text().contains("href=\"" + ServeConfig.LEAVE_URL_DEFAULT + "\""), page.text());
+            assertTrue(page.text().contains("<a href=\"/\">"), page.text());
+            assertFalse(page.text().contains("such"), "nothing of the address is repeated");
+            assertFalse(page.text().contains("<script"), page.text());
+            assertArrayEquals(
+                    page.body(),
+                    http.send("GET /other HTTP/1.1\r\nHost: t\r\n" + browser)
+                            .reply()
+                            .body());
+            assertEquals(
+                    http.get(Routes.PAGE).headers().get("content-security-policy"),
+                    page.headers().get("content-security-policy"));
+            assertEquals(
+                    404,
+                    http.send("HEAD /other HTTP/1.1\r\nHost: t\r\n" + browser)
+                            .reply()
+                            .status());
+            assertEquals("refused\n", http.get("/no/such").text());
+            assertEquals(
+                    "refused\n",
+                    http.send("POST /no/such HTTP/1.1\r\nHost: t\r\nContent-Length: 0\r\n" + browser)
+                            .reply()
+                            .text());
+        }
+        try (var http = RawHttp.to(server.teamUri().getPort())) {
+            assertEquals(
+                    "refused\n",
+                    http.send("GET /no/such HTTP/1.1\r\nHost: t\r\nAccept: text/html\r\n\r\n")
+                            .reply()
+                            .text());
+        }
+    }
+
+    @Test
     void answersTheIconThatBrowsersAskForWithNothing() throws IOException {
         try (var http = RawHttp.to(server.publicUri().getPort())) {
             var icon = http.get(Routes.ICON);

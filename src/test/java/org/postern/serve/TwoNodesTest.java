@@ -33,8 +33,7 @@ import org.postern.store.TickSettings;
 final class TwoNodesTest {
     private static final InstantSource CLOCK = InstantSource.system();
 
-    private final Founding founding =
-            new Founding(31, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    private final Founding founding = new Founding(31, Instant.now().truncatedTo(ChronoUnit.SECONDS));
     private final Frames frames = new Frames(9);
     private Path folder;
     private Server one;
@@ -78,8 +77,7 @@ final class TwoNodesTest {
         new PublishClient(one.teamUri()).publish(founding.publication());
         new PublishClient(one.teamUri()).publish(founding.renewal(Instant.now().plus(Duration.ofDays(7))));
         var shown = new PublishClient(one.teamUri()).notes().bytes();
-        while (!Arrays.equals(
-                shown, new PublishClient(two.teamUri()).notes().bytes())) {
+        while (!Arrays.equals(shown, new PublishClient(two.teamUri()).notes().bytes())) {
             Thread.sleep(50);
         }
     }
@@ -89,10 +87,10 @@ final class TwoNodesTest {
     void manyUnknownEpochsMakeOneLookASecond() throws Exception {
         new PublishClient(one.teamUri()).publish(founding.publication());
         try (var store = store()) {
-            var board = new Board(
-                    store, new Leaves(store), Hash.of(founding.rootNote()), founding.root(), CLOCK);
+            var board = new Board(store, new Leaves(store), Hash.of(founding.rootNote()), founding.root(), CLOCK);
+            // PostgreSQL counts with a delay.
+            Thread.sleep(2_500);
             var before = looks();
-            var began = System.nanoTime();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 var answers = new ArrayList<Future<?>>();
                 for (var i = 0; i < 300; i++) {
@@ -104,12 +102,10 @@ final class TwoNodesTest {
                     answer.get();
                 }
             }
-            // PostgreSQL counts with a delay.
             Thread.sleep(2_500);
-            var seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds() + 1;
-            // The two servers look by themselves, too; and this board at most twice: who came while one look was
-            // under way waits for the next.
-            assertTrue(looks() - before <= 3 * seconds + 3, "looks");
+            var counted = looks() - before;
+            // The two servers look by themselves, too, once a second each.
+            assertTrue(counted < 100, () -> "looks for 300 who asked: " + counted);
         }
     }
 
@@ -128,9 +124,7 @@ final class TwoNodesTest {
         new PublishClient(one.teamUri()).publish(founding.publication());
         assertEquals(
                 Problem.CLOSED,
-                assertThrows(
-                                ProblemException.class,
-                                () -> new IntakeClient(two.publicUri()).request(frames.request(7)))
+                assertThrows(ProblemException.class, () -> new IntakeClient(two.publicUri()).request(frames.request(7)))
                         .problem());
     }
 }

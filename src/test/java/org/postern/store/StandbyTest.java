@@ -55,7 +55,8 @@ final class StandbyTest {
     /// The primary's files with PostgreSQL's own words for a backup around the copy.
     private void copyWhileStanding() throws Exception {
         var target = Files.createDirectory(
-                home.resolve("standby"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+                home.resolve("standby"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
         standbyFolder = new PostgresFolder(TestPostgres.PROGRAMS.resolve("pg-" + PostgresBinaries.VERSION), target);
         try (var owner = TestPostgres.owner(primary);
                 var run = owner.createStatement()) {
@@ -125,8 +126,8 @@ final class StandbyTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = new ArrayList<Future<?>>();
             for (var request : sent) answers.add(threads.submit(() -> notKnown(() -> store.submit(request))));
-            answers.add(threads.submit(
-                    () -> notKnown(() -> store.erase(EraseOrder.parse(EraseOrder.frame(frames.bytes(32), frames.bytes(32)))))));
+            answers.add(threads.submit(() -> notKnown(
+                    () -> store.erase(EraseOrder.parse(EraseOrder.frame(frames.bytes(32), frames.bytes(32)))))));
             for (var answer : answers) answer.get();
         }
         until(() -> store.state() == StoreState.STANDBY);
@@ -200,6 +201,8 @@ final class StandbyTest {
 
     private static void sh(String command) throws Exception {
         assertEquals(
-                0, new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start().waitFor(), command);
+                0,
+                new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start().waitFor(),
+                command);
     }
 }

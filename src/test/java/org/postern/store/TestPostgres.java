@@ -36,6 +36,11 @@ public final class TestPostgres {
         return EmbeddedPostgres.start(PROGRAMS, home);
     }
 
+    /// The file with the roles' passwords of a server.
+    public static Path passwords(EmbeddedPostgres postgres) {
+        return postgres.folder().passwords();
+    }
+
     /// A new folder that the server's user can pass.
     public static Path freshHome() {
         try {

@@ -1,6 +1,5 @@
 package org.postern.terminal;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,12 +8,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.Pty;
 import org.postern.crypto.Randomness;
+import org.postern.keyring.Keyring;
 import org.postern.keyring.VaultFile;
 
 /// What is typed, in a real pseudo-terminal and under every locale.
@@ -118,6 +120,10 @@ final class KeyboardTest {
         assertFalse(Files.exists(folder.resolve("a.vault")));
         assertEquals(0, keys(("\ufeff" + line).getBytes(StandardCharsets.UTF_8)));
         assertTrue(opens(line.strip()));
+        Files.delete(folder.resolve("a.vault"));
+        Files.delete(folder.resolve("a.card"));
+        assertEquals(0, keys(("\ufeff" + line.strip() + "\r\nsecond\r\n").getBytes(StandardCharsets.UTF_8)));
+        assertTrue(opens(line.strip()), "the line end of Windows is no part of it");
     }
 
     private int keys(byte[] passphraseFile) throws IOException {
@@ -139,11 +145,27 @@ final class KeyboardTest {
     }
 
     @Test
-    void twoPassphrasesOfOneLengthDoNotOpenTheSameVault() {
-        assertArrayEquals(
-                "ą".toCharArray(),
-                org.postern.file.StrictUtf8.chars("ą".getBytes(StandardCharsets.UTF_8))
-                        .orElseThrow());
-        assertTrue(org.postern.file.StrictUtf8.chars(new byte[] {(byte) 0xb1}).isEmpty());
+    void ofTwoPassphrasesOfOneLengthOnlyTheRightOneOpensTheVaultUnderEveryLocale() throws Exception {
+        var right = "żółta łódka śpi";
+        try (var vault = new VaultFile(
+                folder.resolve("a.vault"),
+                Normalizer.normalize(right, Normalizer.Form.NFC).toCharArray(),
+                Randomness.system())) {
+            vault.create(Keyring.draw(false, Randomness.system()));
+        }
+        for (var locale : List.of("C", "C.UTF-8")) {
+            backsUp(locale, "àèìòà àèìòà àèì", 1, "Wrong passphrase.");
+            backsUp(locale, "????? ????? ???", 1, "Wrong passphrase.");
+            backsUp(locale, Normalizer.normalize(right, Normalizer.Form.NFD), 0, "The backup is ");
+        }
+    }
+
+    private void backsUp(String locale, String passphrase, int code, String words) throws Exception {
+        var to = "backup-" + code + locale;
+        try (var pty = postern(Map.of("LC_ALL", locale), "", "keys", "backup", "--vault", "a.vault", "--to", to)) {
+            pty.expect("Passphrase of the vault:").type(passphrase).expect(words);
+            assertEquals(code, pty.ended(), pty.screen());
+        }
+        assertEquals(code == 0, Files.exists(folder.resolve(to)));
     }
 }

@@ -76,7 +76,8 @@ final class DocumentsTest {
 
     private void after(Script.Typed typed) throws IOException, InterruptedException {
         var line = typed.line();
-        if (line.startsWith("postern request read") && town.person("anybody").screen().contains(REPLY)) {
+        if (line.startsWith("postern request read")
+                && town.person("anybody").screen().contains(REPLY)) {
             isAnswered();
         } else if (typed.who().equals("admin-2") && typed.printed().contains("Published: version 3 is in force.")) {
             until(town.console("cy")::list, html -> html.contains("Your desk was stopped"));

@@ -105,7 +105,9 @@ final class Town implements AutoCloseable {
         for (var from : carried.from().map(List::of).orElse(group)) {
             for (var file : carried.files()) {
                 var path = file.replace("NAME", from);
-                var bytes = path.startsWith("deploy/") ? settings(path) : Files.readAllBytes(home.resolve(from).resolve(path));
+                var bytes = path.startsWith("deploy/")
+                        ? settings(path)
+                        : Files.readAllBytes(home.resolve(from).resolve(path));
                 for (var name : to) {
                     var there = person(name)
                             .folder
@@ -138,7 +140,10 @@ final class Town implements AutoCloseable {
         var written = typed.line().replace("NAME", who.person()).replace("deploy/postern ", "postern ");
         var line = here(written.replace("SHA256", hash).replace("the six words", toBeRead));
         if (line.contains("LOG-KEY")) {
-            line = line.replace("LOG-KEY", Files.readString(person("operator").folder.resolve("log.pub")).strip());
+            line = line.replace(
+                    "LOG-KEY",
+                    Files.readString(person("operator").folder.resolve("log.pub"))
+                            .strip());
         }
         commands.add(written);
         if (STAYS.matcher(written).matches() && !written.contains("--check-config")) {
@@ -149,7 +154,9 @@ final class Town implements AutoCloseable {
         } else {
             int code = who.types(line);
             boolean mayWait = written.matches("postern keys (found|rotate|sign) .*");
-            assertTrue(code == 0 || (code == 3 && mayWait), () -> who.name + " " + code + ": " + written + "\n" + who.screen());
+            assertTrue(
+                    code == 0 || (code == 3 && mayWait),
+                    () -> who.name + " " + code + ": " + written + "\n" + who.screen());
         }
         who.sees(written, typed.printed());
         remembers(who, written);
@@ -162,7 +169,9 @@ final class Town implements AutoCloseable {
 
     private void stays(Typist who, String line, List<String> printed) throws IOException, InterruptedException {
         boolean isConsole = line.contains("console open");
-        var last = isConsole ? "Press Enter here" : Pattern.quote(printed.getLast().replace("…", "").strip());
+        var last = isConsole
+                ? "Press Enter here"
+                : Pattern.quote(printed.getLast().replace("…", "").strip());
         who.typesUntil(line, last);
         if (isConsole) {
             var address = ADDRESS.matcher(who.screen());
@@ -190,12 +199,13 @@ final class Town implements AutoCloseable {
     private String answer(String name, String question, String screen) {
         var passphrase = person(name).person() + " has a passphrase";
         return switch (question) {
-            case "New passphrase, at least 12 characters: ", "The same once more: ", "Passphrase of the vault: " -> passphrase;
+            case "New passphrase, at least 12 characters: ", "The same once more: ", "Passphrase of the vault: " ->
+                passphrase;
             case "Sign this? Type yes: " -> signs(screen);
             case "Did they read these six words to you, in a voice that you know? Type yes: " -> vets(screen);
             case "Numbers, with spaces between: " -> "2";
-            case "How soon do you need an answer? (now, today, week, no_rush, or skip) " -> "today";
-            case "Call, message app, e-mail, or skip: " -> "";
+            case "How soon do you need an answer? (now, today, week, no_rush, or Enter) " -> "today";
+            case "1 call me, 2 write in a message app, 3 write an e-mail, or Enter: " -> "";
             case "May the team read what you write, to answer you? (yes or no) " -> "yes";
             case "full stop:" -> "I can't stay where I am.\n.";
             case "Your nine words: " -> nineWords;
@@ -215,7 +225,8 @@ final class Town implements AutoCloseable {
     }
 
     private String vets(String screen) {
-        var called = Pattern.compile("This lets in (?:again, with the card that was removed, )?([a-z]+)").matcher(screen);
+        var called = Pattern.compile("This lets in (?:again, with the card that was removed, )?([a-z]+)")
+                .matcher(screen);
         assertTrue(called.find(), screen);
         assertTrue(screen.contains("Their card reads: " + cards.get(called.group(1)) + "\n"), screen);
         return "yes";
@@ -225,7 +236,7 @@ final class Town implements AutoCloseable {
         var found = NINE.matcher(screen);
         assertTrue(found.find(), screen);
         nineWords = found.group(1);
-        return nineWords.split(" ")[Integer.parseInt(question.replaceAll("\\D", "")) - 1];
+        return List.of(nineWords.split(" ", -1)).get(Integer.parseInt(question.replaceAll("\\D", "")) - 1);
     }
 
     /// A responder answers in the console, as the page's script does.
@@ -246,28 +257,27 @@ final class Town implements AutoCloseable {
     }
 
     void closes(String who) throws IOException, InterruptedException {
-        consoles.remove(who);
-        person(who).leaves();
+        consoles.remove(who).act("lock");
+        assertEquals(0, person(who).endsWhatIsOpen());
+        assertTrue(person(who).screen().contains("Locked."), person(who)::screen);
     }
 
+    /// All are taken before any is given back, so that they differ.
     private static List<Integer> freePorts() {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (int i = 0; i < 4; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        try (var first = free();
+                var second = free();
+                var third = free();
+                var fourth = free()) {
+            return List.of(first, second, third, fourth).stream()
+                    .map(ServerSocket::getLocalPort)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            for (var socket : sockets) {
-                try {
-                    socket.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
         }
+    }
+
+    private static ServerSocket free() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
     @Override

@@ -18,7 +18,7 @@ final class Typist implements AutoCloseable {
     /// A question that stands at the end of the screen, and what this person types.
     @FunctionalInterface
     interface Answers {
-        /// @return the answer, or nothing if this is no question
+        /// {@return the answer, or nothing if this is no question}
         String to(String question, String screen);
     }
 
@@ -104,7 +104,9 @@ final class Typist implements AutoCloseable {
                 assertTrue(words == null, () -> name + " waited for " + words + "\n" + screen);
                 return;
             }
-            assertTrue(System.nanoTime() < deadline, () -> name + " waits\n" + screen);
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(name + " waits\n" + screen + "\n" + pty.stacks());
+            }
             Thread.sleep(30);
         }
     }
@@ -145,16 +147,11 @@ final class Typist implements AutoCloseable {
         }
     }
 
-    /// Presses Ctrl-C in every terminal that is still open.
-    void leaves() throws IOException, InterruptedException {
-        for (var pty : List.copyOf(open)) {
-            if (!pty.isOver()) {
-                pty.press((byte) 3);
-            }
-            pty.ended();
-            pty.close();
-        }
-        open.clear();
+    /// Waits for the end of the command that goes on.
+    ///
+    /// @return its exit code
+    int endsWhatIsOpen() throws IOException, InterruptedException {
+        return ends(open.getLast());
     }
 
     void forgets(String file) throws IOException {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ final class WitnessedServiceTest {
                 config.open(),
                 config.team(),
                 config.rootNote(),
-                new ServeConfig.Log(config.log().key(), config.log().nextKey(), addresses),
+                new ServeConfig.Log(config.log().key(), config.log().nextKey(), addresses, Optional.empty()),
                 config.leaveUrl(),
                 config.tlsInFront(),
                 config.data(),
