@@ -146,7 +146,7 @@ class WholePathTest {
             visitor.type("Type or paste your nine words", String.join(" ", words))
                     .press("Read answers")
                     .sees("Everything is deleted")
-                    .reads("You will get new words. The old ones reach nobody.");
+                    .reads("You will get new words. Please use those.");
             assertEquals("nothing", visitor.leftBehind());
             assertEquals(List.of(), visitor.faults);
             comesBackWithErasedWordsAndIsLedToANewRequest(words);
