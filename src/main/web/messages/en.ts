@@ -336,7 +336,7 @@ export const en = {
     on: (date: string) => `Written on ${date}`,
     state: "Where it stands: ",
     states: {
-      received: "We have your message. Nobody has read it yet.",
+      received: "We have your message.",
       read: "A person has read your message.",
       talking: "We have answered.",
       waiting: "We are waiting for you. No hurry.",
