@@ -51,16 +51,17 @@ public final class Pty implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                absolute(System.getProperty("java.class.path")),
+                classPath(),
                 "org.postern.Main"));
         words.addAll(List.of(arguments));
         return String.join(" ", words.stream().map(Pty::quoted).toList());
     }
 
-    private static String absolute(String classPath) {
+    /// The class path of these tests from whatever folder a program is started in.
+    public static String classPath() {
         return String.join(
                 ":",
-                List.of(classPath.split(":")).stream()
+                List.of(System.getProperty("java.class.path").split(":")).stream()
                         .map(entry -> Path.of(entry).toAbsolutePath().toString())
                         .toList());
     }

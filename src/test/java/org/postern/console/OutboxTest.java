@@ -7,7 +7,6 @@ import static org.postern.console.Tab.id;
 import static org.postern.console.Tab.until;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postern.Pty;
 import org.postern.api.Routes;
 import org.postern.crypto.Randomness;
 import org.postern.keyring.VaultFile;
@@ -234,8 +234,7 @@ final class OutboxTest {
                         java,
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
-                        System.getProperty("java.class.path")
-                                .replace("target/", new File("target").getAbsolutePath() + "/"),
+                        Pty.classPath(),
                         "org.postern.Main",
                         "console",
                         "open",

@@ -20,6 +20,7 @@ import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
 import org.postern.manifest.EpochSeed;
 import org.postern.manifest.Hash;
+import org.postern.manifest.ResponderCard;
 
 final class KeyringTest {
     private final Randomness randomness = Randomness.system();
@@ -36,8 +37,8 @@ final class KeyringTest {
             keyring.sawLog(seen);
             keyring.sawCheckpoint(new Extent(40, Hash.of(new byte[] {3})));
             try (var read = Keyring.decode(keyring.encode())) {
-                assertEquals(third, read.card(3));
-                assertEquals(fourth, read.card(4));
+                assertEquals(keys(third), keys(read.card(3)));
+                assertEquals(keys(fourth), keys(read.card(4)));
                 assertTrue(read.card(3).seat().isPresent());
                 assertEquals(12, read.manifestVersion());
                 assertEquals(Hash.of(new byte[] {2}), read.manifestNote());
@@ -66,8 +67,8 @@ final class KeyringTest {
     void drawsOtherKeysForEveryEpochAndTheSameKeysOnce() {
         try (var keyring = Keyring.draw(false, randomness)) {
             var first = keyring.drawEpoch(1, randomness);
-            assertNotEquals(first, keyring.drawEpoch(2, randomness));
-            assertEquals(first, keyring.drawEpoch(1, randomness));
+            assertNotEquals(keys(first), keys(keyring.drawEpoch(2, randomness)));
+            assertEquals(keys(first), keys(keyring.drawEpoch(1, randomness)));
         }
     }
 
@@ -138,9 +139,9 @@ final class KeyringTest {
                 assertEquals(List.of(), lasting.epochs());
                 assertEquals(card.seat().orElseThrow(), recipient(lasting.seatIdentity()));
                 assertEquals(8, lasting.manifestVersion());
-                assertNotEquals(card, lasting.drawEpoch(3, randomness));
+                assertNotEquals(keys(card), keys(lasting.drawEpoch(3, randomness)));
             }
-            assertEquals(card, keyring.card(3));
+            assertEquals(keys(card), keys(keyring.card(3)));
         }
     }
 
@@ -199,6 +200,11 @@ final class KeyringTest {
 
     private static List<HybridRecipient> recipients(Keyring keyring) {
         return keyring.recoveryKeys().stream().map(HybridIdentity::recipient).toList();
+    }
+
+    private static List<Object> keys(ResponderCard card) {
+        var desk = HexFormat.of().formatHex(card.desk());
+        return List.of(card.epoch(), card.preKey(), desk, card.seat(), card.seatPreKey());
     }
 
     private static HybridRecipient recipient(Optional<HybridIdentity> identity) {
