@@ -3,7 +3,8 @@
 import { random } from "./crypto.ts"
 import { lockedRoom } from "./locked.ts"
 import { guard } from "./leave.ts"
-import { type HelpRequest, lettersIn, messageBytesMax, messageRoom, visible } from "./message.ts"
+import { lettersIn, visible } from "./letters.ts"
+import { type HelpRequest, messageBytesMax, messageRoom } from "./message.ts"
 import { en } from "./messages/en.ts"
 import { actions, boxUnitsMax, button, element, Field, form, isolated, notice, option, paragraphs, show, stepHead } from "./screen-page.ts"
 import { sendPage } from "./send-page.ts"
@@ -28,7 +29,8 @@ class Draft {
   urgency: Urgency | undefined
   message = ""
   way: ContactWay = "none"
-  value = ""
+  /** By way: a number is not an address. */
+  readonly values: Partial<Record<ContactWay, string>> = {}
   when = ""
   how = ""
   place = ""
@@ -42,6 +44,14 @@ class Draft {
   constructor(service: Service) {
     this.service = service
     this.needsOrder = shuffledNeeds()
+  }
+
+  get value(): string {
+    return this.values[this.way] ?? ""
+  }
+
+  set value(typed: string) {
+    this.values[this.way] = typed
   }
 
   /** The keys of the nine words; made once, while the person reads and types. */
@@ -59,7 +69,7 @@ class Draft {
 
   /** Whether leaving would lose something that a person did here. */
   get precious(): boolean {
-    const typed = [this.message, this.value, this.when, this.how, this.place].some((text) => text !== "")
+    const typed = [this.message, ...Object.values(this.values), this.when, this.how, this.place].some((text) => text !== "")
     return !this.sent && (typed || this.needs.size > 0 || this.urgency !== undefined || this.way !== "none")
   }
 
@@ -255,7 +265,8 @@ export function messageField(
   count()
   const fits = (): boolean => {
     const room = messageRoom(field.control.value)
-    if (room < 0) field.fail(tooLong(room, field.control.value))
+    // By how much stands under the box.
+    if (room < 0) field.fail(message.shorter)
     return room >= 0
   }
   return { root: element("div", {}, field.root, counter, spoken), field, fits }
@@ -409,6 +420,7 @@ function sendDraft(draft: Draft): void {
     request: () => draft.request(),
     beside: () => [wordsAgain(draft.words)],
     advice: en.send.adviceFirst,
+    takesBack: true,
     change: () => {
       checkPage(draft)
     },

@@ -4,11 +4,11 @@ import { fetchMailbox, type Outcome, sendErase } from "./api.ts"
 import { askPages, messageField } from "./ask-page.ts"
 import { eraseOrder, mailboxAsk, mailboxPage as readPage, newestPage, pageReplies } from "./envelope.ts"
 import { guard } from "./leave.ts"
-import { visible } from "./message.ts"
+import { visible } from "./letters.ts"
 import { en } from "./messages/en.ts"
 import { chain, type Entry, openReply, type Reply, type Slot } from "./reply.ts"
 import { actions, button, element, Field, form, isolated, notice, paragraphs, show } from "./screen-page.ts"
-import { sendPage } from "./send-page.ts"
+import { hasArrived, sendPage } from "./send-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
 import { hex, Malformed } from "./wire.ts"
@@ -172,6 +172,25 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
       else answersPage({ ...mailbox, first: loaded.first, slots: [...loaded.slots, ...slots] })
     })
   })
+  const isEmpty = entries.length === 0 && mailbox.checked
+  // An empty mailbox may be one that was erased, or one that nothing ever reached: the service answers alike.
+  const isKnown = hasArrived(keys)
+  const write = button(answers.write, isEmpty ? "plain" : "main", () => {
+    followUpPage(mailbox)
+  })
+  const again = button(answers.again, isEmpty ? "main" : "plain", () => {
+    mailboxPage(service, keys, mailbox.written)
+  })
+  const anew = button(answers.anew, "plain", () => {
+    leaveTyped(mailbox, () => {
+      askPages(service)
+    })
+  })
+  const close = button(answers.close, "quiet", () => {
+    leaveTyped(mailbox, () => {
+      startPage(service)
+    })
+  })
   guard(() => mailbox.written !== "")
   show(
     en.titles.read,
@@ -179,18 +198,14 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
     trouble === undefined ? undefined : notice(trouble),
     mailbox.checked ? undefined : notice(answers.unchecked),
     newest?.kind === "reply" ? element("p", { class: "state" }, answers.state, answers.states[newest.reply.state]) : undefined,
-    ...(entries.length === 0 && mailbox.checked ? noAnswer(service) : []),
+    ...(isEmpty ? [notice(answers.none), ...(isKnown ? [] : paragraphs(answers.noneText))] : []),
     first > 0 ? element("div", { class: "actions" }, earlier) : undefined,
     ...entries.map(entryCard),
     element(
       "div",
       { class: "actions" },
-      button(answers.write, "main", () => {
-        followUpPage(mailbox)
-      }),
-      button(answers.again, "plain", () => {
-        mailboxPage(service, keys, mailbox.written)
-      }),
+      ...(isEmpty ? [again, write] : [write, again]),
+      isEmpty && !isKnown ? anew : undefined,
     ),
     element(
       "div",
@@ -198,18 +213,23 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
       button(answers.erase, "warn", () => {
         erasePage(mailbox)
       }),
-      toStart(answers.close, service),
+      close,
     ),
   )
 }
 
-/** An empty mailbox may be one that was erased, or one that nothing ever reached: the service answers alike. */
-function noAnswer(service: Service): HTMLElement[] {
-  const { answers } = en
-  const anew = button(answers.anew, "plain", () => {
-    askPages(service)
+/** Away from the mailbox: with something typed and not sent, a person is asked. */
+function leaveTyped(mailbox: Mailbox, away: () => void): void {
+  const { lose } = en
+  if (mailbox.written === "") {
+    away()
+    return
+  }
+  const no = button(lose.no, "main", () => {
+    answersPage(mailbox)
   })
-  return [notice(answers.none), ...paragraphs(answers.noneText), element("div", { class: "actions" }, anew)]
+  const yes = button(lose.yes, "warn", away)
+  show(en.titles.read, lose.heading, element("p", {}, lose.written), element("div", { class: "actions" }, no, yes))
 }
 
 function entryCard(entry: Entry): HTMLElement {
@@ -230,7 +250,7 @@ function openedNotice({ opened }: Reply): HTMLElement | undefined {
   return opened && notice(en.answers.opened(en.day(opened.day), en.answers.purposes[opened.purpose]))
 }
 
-function followUpPage(mailbox: Mailbox): void {
+function followUpPage(mailbox: Mailbox, mayHaveArrived = false): void {
   const { followUp, consent } = en
   let typed = mailbox.written
   const box = messageField(typed, en.message.hintHere, (now) => {
@@ -249,7 +269,7 @@ function followUpPage(mailbox: Mailbox): void {
   const back = button(followUp.back, "quiet", () => {
     answersPage({ ...mailbox, written: typed })
   })
-  show(en.titles.write, followUp.heading, form(send, box.root, read.root, actions(consent.send, back)))
+  show(en.titles.write, followUp.heading, mayHaveArrived ? notice(followUp.both) : undefined, form(send, box.root, read.root, actions(consent.send, back)))
 }
 
 function sendFollowUp(mailbox: Mailbox, message: string): void {
@@ -267,8 +287,9 @@ function sendFollowUp(mailbox: Mailbox, message: string): void {
     request: () => ({ caseKey: undefined, consents: ["read"], answers: new Map(), message, contact: undefined }),
     beside: () => [],
     advice: en.send.adviceAgain,
-    change: () => {
-      followUpPage({ ...mailbox, written: message })
+    takesBack: false,
+    change: (unsure) => {
+      followUpPage({ ...mailbox, written: message }, unsure)
     },
     stop: back,
     stopTo: followUp.back,

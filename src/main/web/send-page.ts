@@ -1,6 +1,7 @@
 /** Sealing and sending one message, and what a person sees when that does not work. */
 
-import { sendRequest } from "./api.ts"
+import { sendErase, sendRequest } from "./api.ts"
+import { eraseOrder } from "./envelope.ts"
 import { type HelpRequest, type SealedRequest, sealRequest } from "./message.ts"
 import { en } from "./messages/en.ts"
 import { button, element, notice, paragraphs, show } from "./screen-page.ts"
@@ -22,8 +23,10 @@ export interface Sending {
   readonly beside: () => readonly HTMLElement[]
   /** What to do when nobody can say whether it arrived. */
   readonly advice: readonly string[]
-  /** Back to the answers, with nothing lost. */
-  readonly change: () => void
+  /** Whether this is all that there is under these words: an earlier version is taken back before a changed one goes out. */
+  readonly takesBack: boolean
+  /** Back to the answers, with nothing lost; told whether this version may have arrived. */
+  readonly change: (unsure: boolean) => void
   /** Away from here, and what that is called. */
   readonly stop: () => void
   readonly stopTo: string
@@ -37,6 +40,17 @@ let last: { readonly from: string; readonly epoch: number; readonly sealed: Seal
 
 /** A message that went out without an answer, and whose: until one arrives, nobody may say that it was not sent. */
 let doubt: { readonly tag: Uint8Array; readonly sealed: SealedRequest } | undefined
+
+/** What may lie at the service, and under whose words: what a person changed afterwards is not to be read there. */
+let there: { readonly tag: Uint8Array; readonly from: string } | undefined
+
+/** The mailboxes that a message arrived in while this page is open. */
+const arrivals: Uint8Array[] = []
+
+/** Whether it is known that something arrived under these keys. */
+export function hasArrived({ tag }: RequesterKeys): boolean {
+  return arrivals.some((one) => same(one, tag))
+}
 
 /** Seals and sends; on failure keeps everything, says so, and tries again. */
 export function sendPage(sending: Sending): void {
@@ -64,15 +78,18 @@ export function sendPage(sending: Sending): void {
       clearTimeout(timer)
       to()
     })
-  const stop = (): HTMLButtonElement =>
-    away(send.stop, () => {
+  const changed = (): void => {
+    sending.change(unsure())
+  }
+  const stop = (label: string): HTMLButtonElement =>
+    away(label, () => {
       stoppedPage(sending, unsure())
     })
   const ask = (reason: string, label: string): void => {
     const sentence = [unsure() ? send.unknown : send.notSent, reason, send.kept].join(" ")
     const again = button(label, "main", start)
     state.replaceChildren(notice(sentence), ...news)
-    below.replaceChildren(element("div", { class: "actions" }, again, away(send.change, sending.change), stop()))
+    below.replaceChildren(element("div", { class: "actions" }, again, away(send.change, changed), stop(send.stopHere)))
   }
   const retryLater = (reason: string): void => {
     const seconds = waitSeconds[Math.min(attempts++, waitSeconds.length - 1)] ?? 60
@@ -109,17 +126,30 @@ export function sendPage(sending: Sending): void {
     }
   }
   /** Waits for the answer; when it is late, says so and offers to go. */
-  const answer = (sealed: SealedRequest): ReturnType<typeof sendRequest> => {
+  const answer = (sealed: SealedRequest, from: string): ReturnType<typeof sendRequest> => {
     say(send.send)
     doubt = { tag, sealed }
+    there = { tag, from }
     const late = setTimeout(() => {
       if (gone()) return
       say(send.slow)
-      below.replaceChildren(element("div", { class: "actions" }, stop()))
+      below.replaceChildren(element("div", { class: "actions" }, stop(send.stop)))
     }, patienceMillis)
     return sendRequest(sealed.bytes).finally(() => {
       clearTimeout(late)
     })
+  }
+  /** Whether nothing of an earlier version is at the service any more; what else there is to say is said. */
+  const takenBack = async (keys: RequesterKeys): Promise<boolean> => {
+    say(send.takeBack)
+    const outcome = await sendErase(eraseOrder(keys.erase, keys.locator))
+    if (outcome.kind === "ok") {
+      there = undefined
+      doubt = undefined
+    } else if (!gone()) {
+      retryLater(outcome.kind === "busy" ? send.busy : send.unreachable)
+    }
+    return outcome.kind === "ok"
   }
   const attempt = async (): Promise<void> => {
     say(send.keys)
@@ -127,6 +157,8 @@ export function sendPage(sending: Sending): void {
     tag = new Uint8Array(keys.tag)
     const request = sending.request()
     const from = fingerprint(request, keys)
+    if (sending.takesBack && there !== undefined && same(there.tag, tag) && there.from !== from && !(await takenBack(keys))) return
+    if (gone()) return
     if (last?.from !== from) {
       say(send.check)
       const status = await sending.service.openOrRefresh()
@@ -142,8 +174,10 @@ export function sendPage(sending: Sending): void {
     if (gone()) return
     const certain = !unsure()
     const { epoch, sealed } = last
-    const outcome = await answer(sealed)
+    const outcome = await answer(sealed, from)
     const refused = outcome.kind === "stale" || outcome.kind === "refused"
+    if (outcome.kind === "ok") arrivals.push(tag)
+    if (refused && certain) there = undefined
     if ((outcome.kind === "ok" || (refused && certain)) && doubt?.sealed === sealed) doubt = undefined
     if (gone()) {
       if (outcome.kind === "ok") arrived()

@@ -1,6 +1,7 @@
 // The console's only script. It carries the bearer, fetches pieces of HTML that Java has rendered and escaped, and puts
 // them in place through the one Trusted Types policy. It decides nothing and stores nothing.
 
+import { lettersIn } from "../letters.ts"
 import { listen as listenToPresses, settle as settlePresses } from "../presses.ts"
 
 interface Policy {
@@ -29,7 +30,7 @@ const launchLength = 40
 let touched = true // whether the person did something since the last poll; it keeps the console from locking itself
 
 /** What the console said: its HTML, that it is locked or gone, or that it did not take this one call. */
-type Said = { readonly html: string } | { readonly refused: number } | "locked"
+type Said = { readonly html: string } | { readonly refused: number } | "locked" | "gone"
 
 /** Asks the console to do something. */
 async function call(fields: Record<string, string>): Promise<Said> {
@@ -50,7 +51,7 @@ async function call(fields: Record<string, string>): Promise<Said> {
       await new Promise((wake) => setTimeout(wake, 500))
     }
   }
-  return "locked"
+  return "gone"
 }
 
 /** Says above the page that a call was not taken; the page and what was typed stay. */
@@ -70,7 +71,7 @@ function refused(code: number): void {
 }
 
 /** Shows one of the texts that came with the page: nothing of what was open stays on the screen. */
-function end(id: "locked" | "lost"): void {
+function end(id: "locked" | "gone" | "lost"): void {
   ended = true
   bearer = ""
   status.replaceChildren()
@@ -85,6 +86,12 @@ function typed(): Record<string, string> {
   if (form === null) return {}
   const data = new FormData(form)
   return { typed: form.dataset["id"] ?? "", text: text(data, "text"), state: text(data, "state") }
+}
+
+/** Which messages of the case were open on this screen, whether or not they still are. */
+function unfolded(): string {
+  const seen = main.querySelectorAll<HTMLElement>("details[data-message][data-seen]")
+  return [...seen].map((details) => details.dataset["message"]).join(" ")
 }
 
 function text(data: FormData, name: string): string {
@@ -129,15 +136,17 @@ async function act(fields: Record<string, string>): Promise<void> {
   const box = main.querySelector("textarea")
   const before = box?.value
   if (box !== null) box.readOnly = fields["go"] === "answer"
-  const said = await call({ ...typed(), from: shown("case"), ...fields })
+  const said = await call({ ...typed(), from: shown("case"), unfolded: unfolded(), ...fields })
   busy = false
   if (box !== null) box.readOnly = false
   main.removeAttribute("aria-busy")
-  if (said === "locked") return end("locked")
+  if (said === "locked" || said === "gone") return end(said)
   if ("refused" in said) return refused(said.refused)
   const from = shown("case")
+  const open = new Set([...main.querySelectorAll<HTMLElement>("details[open]")].map((details) => details.dataset["message"]))
   main.innerHTML = policy.createHTML(said.html)
   if (shown("list") !== "") spot = shown("id")
+  if (from === shown("case")) for (const details of main.querySelectorAll("details")) details.open = open.has(details.dataset["message"])
   // What was typed while the console was at work.
   const next = main.querySelector("textarea")
   if (from === shown("case") && box !== null && next !== null && box.value !== before) next.value = box.value
@@ -158,7 +167,7 @@ async function refresh(go: string, id: string): Promise<void> {
   const inside = main.contains(document.activeElement)
   const before = main.firstElementChild
   const said = await call({ go, id, touched: "no" })
-  if (said === "locked") return end("locked")
+  if (said === "locked" || said === "gone") return end(said)
   if ("refused" in said) return
   if (main.hasAttribute("aria-busy") || main.firstElementChild !== before) return
   if ([...main.querySelectorAll("textarea")].some((area) => area.value !== "")) return beside(said.html)
@@ -191,10 +200,10 @@ async function poll(): Promise<void> {
   const before = main.firstElementChild
   const version = shown("version")
   keep()
-  const said = await call({ go: "status", seen: version, touched: touched ? "yes" : "no" })
+  const said = await call({ go: "status", seen: version, from: shown("case"), touched: touched ? "yes" : "no" })
   touched = false
   if (ended) return
-  if (said === "locked") return end("locked")
+  if (said === "locked" || said === "gone") return end(said)
   if ("refused" in said) return
   const { html } = said
   if (status.dataset["shown"] !== html) {
@@ -202,6 +211,8 @@ async function poll(): Promise<void> {
     status.innerHTML = policy.createHTML(html)
   }
   document.body.classList.toggle("locks", status.querySelector("[data-locks]") !== null)
+  // Nobody goes on reading, or answering, what a person deleted.
+  if (status.querySelector("[data-gone]") !== null && before === main.firstElementChild) return act({ go: "case", id: shown("case") })
   const fresh = status.querySelector("[data-fresh]") !== null
   const again = shown("waits")
   if (fresh && again !== "" && before === main.firstElementChild) await refresh(again, shown("id"))
@@ -209,11 +220,13 @@ async function poll(): Promise<void> {
 
 function count(area: HTMLTextAreaElement): void {
   const max = Number(area.dataset["bytesMax"])
-  const bytes = new TextEncoder().encode(area.value).length
+  const room = max - new TextEncoder().encode(area.value).length
   const shown = document.getElementById(`${area.id}-count`)
   if (shown === null) return
-  shown.textContent = bytes > max ? `${bytes - max} bytes too long (the most is ${max})` : `${bytes} of ${max} bytes`
-  shown.classList.toggle("over", bytes > max)
+  const about = lettersIn(Math.abs(room), area.value).toLocaleString("en")
+  if (room < 0) shown.textContent = `Too long by about ${about} letters.`
+  else shown.textContent = room === 0 ? "There is no room left." : `There is room for about ${about} more letters like yours.`
+  shown.classList.toggle("over", room < 0)
   shown.removeAttribute("role")
 }
 
@@ -240,6 +253,16 @@ for (const kind of ["paste", "drop"] as const) {
     cut(area, text)
   })
 }
+
+// What a keyboard or a program puts in at once, without a paste, the browser cuts in silence.
+document.addEventListener("beforeinput", (event) => {
+  const area = event.target
+  const text = event.data ?? ""
+  if (!(area instanceof HTMLTextAreaElement) || area.maxLength < 0) return
+  if (text.length <= area.maxLength - area.value.length + area.selectionEnd - area.selectionStart) return
+  event.preventDefault()
+  cut(area, text)
+})
 
 document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-stay]") !== null) return void poll()
@@ -272,6 +295,14 @@ document.addEventListener("input", (event) => {
   pausing = setTimeout(keep, keepMillis)
 })
 document.addEventListener("change", keep)
+// This event does not bubble.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target instanceof HTMLDetailsElement && target.open) target.dataset["seen"] = ""
+  },
+  { capture: true },
+)
 // The tab is closed, loaded again or covered.
 document.addEventListener("visibilitychange", keep)
 addEventListener("pagehide", keep)

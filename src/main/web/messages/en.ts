@@ -103,7 +103,7 @@ export const en = {
     "not-newest": "There are newer keys than the ones we were sent, so this page will not send anything. Please try again in a few minutes.",
   } satisfies Record<Distrust, string>,
   clock: (now: Date) =>
-    `This device says that today is ${today.format(now)}. Is that so? If not, set the right date in the settings of this device, then check again. If it is, please come back in a day or two.`,
+    `This device says that today is ${today.format(now)}. Is that so? If not, set the right date in the settings of this device, then try again. If it is, please come back in a day or two.`,
   unreachable: "We can’t reach the service just now. Please try again.",
   cannot:
     "This browser can’t lock messages or open answers on this page. It may be too old, or the address may not begin with “https”. Please use another browser, or check the address.",
@@ -117,7 +117,7 @@ export const en = {
     leaveHeading: "The “Leave this page” button",
     leaveText: [
       "It is on every screen. It closes this page fast and shows another website.",
-      "You can use it in three ways: choose the button, press the Shift key three times, or use the link at the very top with a screen reader.",
+      "You can use it in three ways: choose the button, press the Shift key of a keyboard three times, or use the link at the very top with a screen reader.",
       "What you wrote is gone when you leave. The Back button of your browser does not bring it back.",
       "It does not clear your history. Someone who checks this device may still see that you were here.",
     ],
@@ -175,11 +175,12 @@ export const en = {
   message: {
     heading: "Your message",
     label: "Tell us what you want us to know",
-    hint: "Please leave out names, addresses and phone numbers. You can give them on the next screen, where they are locked away from most of the team.",
+    hint: "Please leave out names, addresses and phone numbers. If you want us to reach you, you can give them on the next screen. There they are locked away from most of the team.",
     hintHere: "Please leave out names, addresses and phone numbers. The whole team can read what you write here.",
     empty: "You can write some pages here.",
     room: (left: string) => (left === "0" ? "There is no room left." : `There is room for about ${left} more letters like yours.`),
-    tooLong: (over: string) => `Your message is too long by ${over === "1" ? "one letter" : `about ${over} letters`}. Please make it shorter.`,
+    tooLong: (over: string) => `Your message is too long by ${over === "1" ? "one letter" : `about ${over} letters`}.`,
+    shorter: "Please make your message shorter.",
     nothing: "Please write something here, or go back and tick one thing that would help.",
   },
 
@@ -191,15 +192,15 @@ export const en = {
       call: "Call me",
       message_app: "Write to me in a message app",
       email: "Write me an e-mail",
-      meet: "Meet me through a partner",
+      meet: "Meet me, through a group that works with us",
     },
     locked: (k: number) =>
       `This part is locked with its own key. It opens only when ${count(k)} people of the team agree. We tell you here when they open it. You can’t change it later. To take it back, you delete everything.`,
     value: {
       call: "Phone number",
-      message_app: "Which app, and your name or number there",
+      message_app: "Which app, and your number or nickname there",
       email: "E-mail address",
-      meet: "How the partner can reach you",
+      meet: "How that group can reach you",
     },
     when: "When is it safe?",
     whenHint: "For example: weekdays, mornings only.",
@@ -219,7 +220,7 @@ export const en = {
     urgency: "How soon",
     message: "Your message",
     contactWay: "How we can reach you",
-    contactValue: "Number, name or address",
+    contactValue: "Number, address or nickname",
     contactWhen: "When it is safe",
     contactHow: "What we may say",
     contactPlace: "Where to meet",
@@ -240,6 +241,7 @@ export const en = {
     keys: "Making keys from your nine words…",
     check: "Checking the keys of the service…",
     seal: "Locking your message on this device…",
+    takeBack: "Taking back your first version. This can take some seconds…",
     send: "Sending. This can take some seconds…",
     slow: "We are waiting for the answer of the service. It can take up to a minute and a half. You have your nine words, so you need not stay.",
     notSent: "Your message was not sent.",
@@ -257,6 +259,7 @@ export const en = {
     resend: "Lock and send again",
     change: "Change my answers",
     stop: "Stop waiting",
+    stopHere: "Stop here",
     stopHeading: "Sending has stopped",
     noMore: "This page does not try again by itself.",
     adviceFirst: [
@@ -270,6 +273,7 @@ export const en = {
   lose: {
     heading: "Throw away what you wrote?",
     text: "Back at the start, this page forgets what you chose and wrote.",
+    written: "You wrote something and did not send it. This page forgets it now.",
     no: "No, keep it",
     yes: "Yes, throw it away",
   },
@@ -279,7 +283,7 @@ export const en = {
     notSent: "Nothing has been sent yet. First keep these words.",
     text: [
       "These words are your key. You need all nine, in this order, to read our answer.",
-      "We can’t find them for you if you lose them. Anyone who has them can read our answers.",
+      "We can’t find them for you if you lose them. Anyone who has them can read our answers, write to us as if they were you, and delete everything.",
       "Write them on paper, or learn them by heart. Keep the paper where no one will look. You can hide the words in a shopping list.",
     ],
     kept: "I have kept my nine words",
@@ -327,7 +331,7 @@ export const en = {
     heading: "Your answers",
     none: "There is no answer yet. Please look again later.",
     noneText: [
-      "Did you delete everything with these words, or did your message perhaps not arrive? Then there is nothing to answer here. Ask for help again: you will get new words.",
+      "Did you delete everything with these words, or did your message perhaps not arrive? Then nobody can answer here. You can ask for help again: you will get new words.",
     ],
     anew: "Ask for help again",
     unchecked: "We could not check who signed the answers, so we do not show them.",
@@ -365,13 +369,14 @@ export const en = {
     sentHeading: "Your message was sent",
     sent: "The team can answer here. Your nine words stay the same.",
     back: "Back to your answers",
+    both: "Your first version may have arrived. If you send another one, the team may read both.",
   },
 
   erase: {
     heading: "Delete everything?",
     text: [
       "This deletes all your messages and all our answers from the service. It can’t be undone.",
-      "Your nine words will then open nothing.",
+      "Your nine words will then open none of it.",
       "A team member who has read your message has read it. Copies made for repair stay until the keys for that week are destroyed.",
     ],
     yes: "Yes, delete everything",
@@ -380,7 +385,7 @@ export const en = {
     failed: "We do not know whether everything was deleted. We could not reach the service, or its answer was lost. Please try again. It does no harm to do it twice.",
     again: "Try again",
     doneHeading: "Everything is deleted",
-    done: "Your messages and our answers are gone from the service. Your nine words open nothing now.",
+    done: "Your messages and our answers are gone from the service. Your nine words open none of it any more.",
     doneText: ["If you want to ask again, start a new request. You will get new words. Please use those."],
     toStart: "Back to the start",
   },

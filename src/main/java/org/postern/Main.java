@@ -74,7 +74,17 @@ public final class Main {
         // mark.
         System.setOut(utf8(FileDescriptor.out));
         System.setErr(utf8(FileDescriptor.err));
-        System.exit(run(args, new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8)));
+        int code = run(args, new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8));
+        System.exit(shown(code));
+    }
+
+    /// What nobody could read was not said: a full disk behind `>` is no success.
+    private static int shown(int code) {
+        if (!System.out.checkError()) {
+            return code;
+        }
+        System.err.println("What was to be shown could not be written: the disk is full, or nobody reads it any more.");
+        return code == CommandLine.ExitCode.USAGE ? code : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

@@ -5,17 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.ceremony.Because;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Opening;
+import picocli.CommandLine;
 
 final class MainTest {
     private final StringWriter err = new StringWriter();
@@ -59,6 +63,46 @@ final class MainTest {
             assertTrue(code == 1 || code == 2, typed + " ends with " + code);
             assertFalse(err.toString().matches("(?s).*(\\bat (org|java|picocli)\\.|Exception:).*"), typed + "\n" + err);
         }
+    }
+
+    @Test
+    void whatCouldNotBeShownIsNoSuccess() throws Exception {
+        var full = new File("/dev/full");
+        var process = new ProcessBuilder("sh", "-c", Pty.postern("--version"))
+                .redirectOutput(full)
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+        assertEquals(1, process.waitFor());
+        assertTrue(Files.readString(folder.resolve("err")).contains("could not be written"));
+    }
+
+    @Test
+    void everyHelpTextEndsItsSentencesAndFitsATerminal() throws ReflectiveOperationException {
+        var maker = Main.class.getDeclaredConstructor();
+        maker.setAccessible(true);
+        var faults = new ArrayList<String>();
+        helpTexts(new CommandLine(maker.newInstance()), faults);
+        assertEquals(List.of(), faults);
+    }
+
+    /// A group of commands shows the first text of each, so that has to be whole by itself.
+    private static void helpTexts(CommandLine command, List<String> faults) {
+        var help = command.getCommandSpec().usageMessage();
+        var name = command.getCommandSpec().qualifiedName();
+        for (var text : help.description()) {
+            if (!text.matches("(?s).*([.:]|postern keys .*)|.*%n")) {
+                faults.add(name + ": " + text);
+            }
+        }
+        if (!help.description()[0].endsWith(".")) {
+            faults.add(name + ": " + help.description()[0]);
+        }
+        for (var line : help.footer()) {
+            if (line.length() >= help.width()) {
+                faults.add(name + ": " + line);
+            }
+        }
+        command.getSubcommands().values().forEach(sub -> helpTexts(sub, faults));
     }
 
     @Test

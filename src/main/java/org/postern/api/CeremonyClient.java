@@ -15,7 +15,6 @@ import org.postern.manifest.ServedFile;
 /// sealed deposits, the sealed ledger. No password: signatures are the authority, and what is read is sealed
 /// or public. Every method may throw [ProblemException].
 public final class CeremonyClient {
-    private static final int OK_BYTES_MAX = 64;
     private static final int PROPOSALS_BYTES_MAX = 34 << 20;
     private static final int DEPOSITS_BYTES_MAX = 8 << 20;
     private static final int SERVED_BYTES_MAX = 16_384;
@@ -127,7 +126,7 @@ public final class CeremonyClient {
     /// @throws ProblemException NOT_VERIFIED if no admin signed it, CLOSED if it does not follow the manifest
     ///                          in force
     public void post(byte[] proposal) {
-        exchange.post(Routes.CEREMONY_PROPOSAL, proposal, OK_BYTES_MAX);
+        exchange.acknowledged(Routes.CEREMONY_PROPOSAL, proposal);
     }
 
     /// Publishes.

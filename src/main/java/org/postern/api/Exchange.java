@@ -1,6 +1,5 @@
 package org.postern.api;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -8,16 +7,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// One request and its answer over plain `java.net.http`: bounded in time and size, no redirects, no cookies,
 /// nothing about this machine in the headers.
 final class Exchange {
     /// The tick of a server may be a minute; its answer comes after it.
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(90);
+
+    /// The longest answers have some megabytes, and may come over Tor.
+    private static final Duration WHOLE_ANSWER_WITHIN = Duration.ofMinutes(3);
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(20);
     /// Taken in, and not done yet; only a publication is answered so.
@@ -27,6 +34,8 @@ final class Exchange {
 
     private static final int PORT_MAX = 65_535;
 
+    private static final int OK_BYTES_MAX = 64;
+    private static final String OK = "ok\n";
     private static final String BYTES = "application/octet-stream";
 
     private final URI server;
@@ -38,10 +47,14 @@ final class Exchange {
 
     /// Prepares calls to one server; connects at the first one.
     ///
-    /// @param server `http` or `https`, host and port; a path is not used
+    /// @param server `http` or `https`, host and port, and nothing behind them
     Exchange(URI server) {
         if (server.getHost() == null
                 || server.getPort() > PORT_MAX
+                || server.getRawUserInfo() != null
+                || server.getRawQuery() != null
+                || server.getRawFragment() != null
+                || !(server.getRawPath().isEmpty() || "/".equals(server.getRawPath()))
                 || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
             throw new IllegalArgumentException("expected an address such as https://help.example");
         }
@@ -74,6 +87,23 @@ final class Exchange {
                 answerBytesMax);
     }
 
+    /// Sends bytes that are only acknowledged. What else answers with 200, such as the sign-in page of a network, has
+    /// taken nothing.
+    ///
+    /// @param path from the root
+    /// @param body sent as they are
+    /// @throws ProblemException for every status but 200, and STRANGE_ANSWER for any body but `ok\n` (PROTOCOL 4.5)
+    void acknowledged(String path, byte[] body) {
+        requireOk(post(path, body, OK_BYTES_MAX));
+    }
+
+    /// Looks at the body of an acknowledgement.
+    static void requireOk(byte[] body) {
+        if (!new String(body, StandardCharsets.US_ASCII).equals(OK)) {
+            throw new ProblemException(Problem.STRANGE_ANSWER);
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(server.resolve(path))
                 .timeout(ANSWER_WITHIN)
@@ -82,19 +112,25 @@ final class Exchange {
     }
 
     private byte[] send(HttpRequest request, int answerBytesMax) {
-        HttpResponse<byte[]> answer;
-        try {
-            answer = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax));
-        } catch (IOException failure) {
-            throw new ProblemException(Problem.ofFailure(failure), failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(Problem.NOT_REACHED, interrupted);
-        }
+        var answer = whole(http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax)));
         if (answer.statusCode() != 200 && answer.statusCode() != ACCEPTED) {
             throw new ProblemException(problem(answer));
         }
         return answer.body();
+    }
+
+    /// The client's own time limit ends with the answer's head; a body that comes byte by byte would never end.
+    private static HttpResponse<byte[]> whole(CompletableFuture<HttpResponse<byte[]>> pending) {
+        try {
+            return pending.get(WHOLE_ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new ProblemException(Problem.ofFailure(failure), failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Problem.NOT_REACHED, interrupted);
+        } finally {
+            pending.cancel(true);
+        }
     }
 
     private static Problem problem(HttpResponse<?> answer) {

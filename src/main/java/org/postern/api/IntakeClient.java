@@ -18,8 +18,6 @@ public final class IntakeClient {
     /// A served file is at most this long.
     public static final int FILE_BYTES_MAX = 1 << 20;
 
-    private static final int OK_BYTES_MAX = 64;
-
     private final Exchange exchange;
 
     /// Prepares calls to one server; connects at the first one.
@@ -65,7 +63,7 @@ public final class IntakeClient {
     /// @param frame 32 768 bytes
     /// @throws ProblemException if it was not acknowledged
     public void request(byte[] frame) {
-        exchange.post(Routes.REQUEST, frame, OK_BYTES_MAX);
+        exchange.acknowledged(Routes.REQUEST, frame);
     }
 
     /// Sends the same bytes until they are acknowledged or refused for good. The request id makes this safe: however
@@ -74,7 +72,7 @@ public final class IntakeClient {
     /// @param frame 32 768 bytes
     /// @param attemptsMax from 1
     /// @param firstPause before the second attempt; doubles each time
-    /// @throws ProblemException the last problem
+    /// @throws ProblemException the last problem; with a cause if an earlier try may have arrived
     public void requestUntilTaken(byte[] frame, int attemptsMax, Duration firstPause) {
         var pause = firstPause;
         for (var attempt = 1; ; attempt++) {
@@ -83,7 +81,8 @@ public final class IntakeClient {
                 return;
             } catch (ProblemException failure) {
                 if (attempt >= attemptsMax || !failure.problem().passes()) {
-                    throw failure;
+                    // A refusal after a try whose answer was lost does not say that nothing is stored.
+                    throw attempt == 1 ? failure : new ProblemException(failure.problem(), failure);
                 }
                 sleep(pause, failure);
                 pause = pause.multipliedBy(2);
@@ -124,7 +123,7 @@ public final class IntakeClient {
     /// @param locator 32 bytes, from the nine words
     /// @throws ProblemException if it was not acknowledged
     public void erase(byte[] eraseKey, byte[] locator) {
-        exchange.post(Routes.ERASE, EraseOrder.frame(eraseKey, locator), OK_BYTES_MAX);
+        exchange.acknowledged(Routes.ERASE, EraseOrder.frame(eraseKey, locator));
     }
 
     private static ReplyFrame reply(byte[] frame) {

@@ -58,13 +58,17 @@ public enum Problem {
     NOT_VERIFIED("The server could not verify the signatures."),
     /// 429: a desk's fifth reply to one mailbox on one day; a proposal that finds no room on the board.
     TOO_MANY(
-            "This desk has sent all the replies that one mailbox may get in one day, or the board of proposals is full."),
+            "That is more than one desk may send to one place on one day. For an answer: a colleague can still send one"
+                    + " today, and you can tomorrow. For a proposal: too many wait already."),
     /// 400, 404, 405, 413, 415, 431: not what this server takes.
-    NOT_UNDERSTOOD("The server does not take messages of this form. This program or the server may be too old."),
+    NOT_UNDERSTOOD(
+            "The server does not take this here. Perhaps it is the other address that is needed, the team's or the public one;"
+                    + " or this program or the server is too old."),
     /// 500 and everything unforeseen.
     SERVER_FAILED("Something went wrong on the server."),
-    /// An answer of the wrong length or form.
-    STRANGE_ANSWER("The server sent an answer that can't be read.");
+    /// An answer of the wrong length or form, or of another program: whether the server took it is not known.
+    STRANGE_ANSWER("What answered there does not speak as this service does: perhaps the sign-in page of a network, or"
+            + " another program. It is not known whether anything arrived.");
 
     private final String words;
 
@@ -84,10 +88,10 @@ public enum Problem {
 
     /// Sending the same bytes once more may help.
     ///
-    /// @return true if the server was not reached, or can't take it now
+    /// @return true if the server was not reached, or can't take it now, or something else answered
     public boolean passes() {
         return switch (this) {
-            case NOT_REACHED, NO_HOST, NOBODY_THERE, NO_ANSWER, NOT_NOW, SERVER_FAILED -> true;
+            case NOT_REACHED, NO_HOST, NOBODY_THERE, NO_ANSWER, NOT_NOW, SERVER_FAILED, STRANGE_ANSWER -> true;
             case NOT_TRUSTED,
                     CERTIFICATE_NAME,
                     CERTIFICATE_DATE,
@@ -99,8 +103,7 @@ public enum Problem {
                     CLOSED,
                     NOT_VERIFIED,
                     TOO_MANY,
-                    NOT_UNDERSTOOD,
-                    STRANGE_ANSWER -> false;
+                    NOT_UNDERSTOOD -> false;
         };
     }
 
@@ -145,7 +148,7 @@ public enum Problem {
             case 422 -> NOT_VERIFIED;
             case 429 -> TOO_MANY;
             case 503 -> NOT_NOW;
-            default -> SERVER_FAILED;
+            default -> status < 400 ? STRANGE_ANSWER : SERVER_FAILED;
         };
     }
 }

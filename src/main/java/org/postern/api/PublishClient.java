@@ -38,6 +38,10 @@ public final class PublishClient {
     /// @throws ProblemException NOT_VERIFIED if the server does not believe it, TAKEN if there is a newer one
     public boolean publish(byte[] publication) {
         var answer = exchange.post(Routes.PUBLISH, publication, OK_BYTES_MAX);
-        return !new String(answer, StandardCharsets.US_ASCII).equals(WAITING);
+        boolean waits = new String(answer, StandardCharsets.US_ASCII).equals(WAITING);
+        if (!waits) {
+            Exchange.requireOk(answer);
+        }
+        return !waits;
     }
 }

@@ -103,7 +103,8 @@ public final class TeamClient {
     /// @param anew whether it answers what was written after its mailbox had been erased; without that, the server
     ///     drops what comes for an erased mailbox, and answers alike
     public void reply(byte[] frame, boolean anew) {
-        call(anew ? Routes.TEAM_REPLY_ANEW : Routes.TEAM_REPLY, exactly(frame, Limits.REPLY_BYTES), OK_BYTES_MAX);
+        Exchange.requireOk(call(
+                anew ? Routes.TEAM_REPLY_ANEW : Routes.TEAM_REPLY, exactly(frame, Limits.REPLY_BYTES), OK_BYTES_MAX));
     }
 
     /// Appends to the triage log; the same entry again gives the same answer.
@@ -138,7 +139,7 @@ public final class TeamClient {
     ///
     /// @param deposit an age file to all admins of the newest root
     public void deposit(byte[] deposit) {
-        call(Routes.TEAM_DEPOSIT, deposit, OK_BYTES_MAX);
+        Exchange.requireOk(call(Routes.TEAM_DEPOSIT, deposit, OK_BYTES_MAX));
     }
 
     /// Hands in what this console drew for a proposal; the first one stays.
@@ -148,7 +149,8 @@ public final class TeamClient {
     /// @throws ProblemException TAKEN if a colleague's console was first, CLOSED if the proposal is gone
     public void drawn(Hash lineup, byte[] drawn) {
         var payload = ByteBuffer.allocate(Limits.HASH_BYTES + drawn.length);
-        call(Routes.TEAM_DRAWN, payload.put(lineup.raw()).put(drawn).array(), OK_BYTES_MAX);
+        Exchange.requireOk(
+                call(Routes.TEAM_DRAWN, payload.put(lineup.raw()).put(drawn).array(), OK_BYTES_MAX));
     }
 
     /// Moves a request or a reply into the intake epoch. Returning means that it is there, that a colleague's
@@ -157,7 +159,7 @@ public final class TeamClient {
     /// @param frame 32 768 or 8 192 bytes, sealed to the intake epoch
     /// @throws ProblemException CLOSED if its epoch is not the intake epoch
     public void move(byte[] frame) {
-        call(Routes.TEAM_MOVE, frame, OK_BYTES_MAX);
+        Exchange.requireOk(call(Routes.TEAM_MOVE, frame, OK_BYTES_MAX));
     }
 
     private byte[] call(String path, byte[] payload, int answerBytesMax) {

@@ -101,6 +101,9 @@ public final class Deposits {
     /// @param day   the day on which the vetting counts
     /// @return what is wrong and what to do; nothing if the file counts
     public static Optional<String> refusal(byte[] file, HybridIdentity admin, People draft, LocalDate day) {
+        if (!Deposit.hasForm(file)) {
+            return Optional.of("it is no deposit, but some other file");
+        }
         Optional<Deposit> deposit;
         try {
             deposit = Deposit.open(file, admin);

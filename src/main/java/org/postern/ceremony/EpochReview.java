@@ -49,6 +49,7 @@ final class EpochReview extends Reviewing {
         });
         warnings.addAll(membership.leftOut());
         warnAboutSeats(lineup);
+        warnAboutPages(lineup);
         var manifest = proposal.drawn().map(drawn -> drawn(lineup, keys, after, drawn));
         var summary = new ArrayList<String>();
         summary.add(sentence(lineup, after, membership));
@@ -168,6 +169,14 @@ final class EpochReview extends Reviewing {
 
     private static boolean sameSet(List<HybridRecipient> one, List<HybridRecipient> other) {
         return one.size() == other.size() && Set.copyOf(one).equals(Set.copyOf(other));
+    }
+
+    private void warnAboutPages(Lineup lineup) {
+        if (lineup.files().isEmpty()) {
+            warnings.add(
+                    "No page is pinned, so nobody can notice when people are shown another page than the right one:"
+                            + " --pages-at URL.");
+        }
     }
 
     private void warnAboutSeats(Lineup lineup) {

@@ -70,7 +70,7 @@ public record NextEpoch(
                 .orElse(now.manifest().map(Manifest::seatThreshold).orElse(0));
         var holders = threshold == 0 ? List.<Membership.Place>of() : membership.keyHolders();
         requireSeats(threshold, holders, draft, membership.leftOut());
-        requireOneMore(now, opening, holders.size());
+        requireOneMore(now, opening, holders, draft, membership.leftOut());
         var keys = new KeyList(
                 shuffled(preKeys(membership.included()), randomness),
                 shuffled(membership.joiners(), randomness),
@@ -155,23 +155,16 @@ public record NextEpoch(
         int needed = Math.max(2, threshold);
         if (threshold > 0 && (threshold < 2 || holders.size() < needed)) {
             var named = holders.stream().map(place -> place.person().called()).toList();
-            var missing = draft.living().stream()
-                    .filter(person -> person.seat().isPresent() && !named.contains(person.called()))
-                    .map(Person::called)
-                    .toList();
             var who = named.isEmpty() ? "" : " (" + String.join(", ", named) + ")";
-            var reasons = leftOut.stream()
-                    .filter(line -> missing.stream().anyMatch(called -> line.startsWith(called + " is left out")))
-                    .toList();
+            var absent = absent(holders, draft, leftOut);
             throw new CeremonyException(
-                    missing.isEmpty()
+                    absent.isEmpty()
                             ? "Only " + PlainChange.count(holders.size(), "key holder") + who
                                     + (holders.size() == 1 ? " is" : " are") + " left, and " + needed
                                     + " have to agree. Let another key holder in with postern keys vet, or choose"
                                     + " another number with --seats."
                             : "Only " + PlainChange.count(holders.size(), "key holder") + who
-                                    + " can be let in now, and " + needed + " have to agree. Missing: "
-                                    + String.join(", ", missing) + ". " + String.join(" ", reasons));
+                                    + " can be let in now, and " + needed + " have to agree." + absent);
         }
         if (holders.size() > Manifest.SEATS_MAX) {
             throw new CeremonyException(
@@ -179,18 +172,32 @@ public record NextEpoch(
         }
     }
 
+    /// Which key holders are on the list and can't be let in now, and why.
+    private static String absent(List<Membership.Place> holders, People draft, List<String> leftOut) {
+        var named = holders.stream().map(place -> place.person().called()).toList();
+        var missing = draft.living().stream()
+                .filter(person -> person.seat().isPresent() && !named.contains(person.called()))
+                .map(Person::called)
+                .toList();
+        var reasons = leftOut.stream()
+                .filter(line -> missing.stream().anyMatch(called -> line.startsWith(called + " is left out")))
+                .toList();
+        return missing.isEmpty() ? "" : " Missing: " + String.join(", ", missing) + ". " + String.join(" ", reasons);
+    }
+
     /// Whoever asks for contact details is not one of those who agree: with k of k no key holder could ever open any.
     /// A loss may lead there, and is warned about; nobody chooses it.
-    private static void requireOneMore(InForce now, Opening opening, int seats) {
+    private static void requireOneMore(
+            InForce now, Opening opening, List<Membership.Place> holders, People draft, List<String> leftOut) {
+        int seats = holders.size();
         int before = now.manifest().map(Manifest::seatThreshold).orElse(0);
         int chosen = opening.seatThreshold().orElse(0);
         if (chosen > 0 && chosen != before && seats <= chosen) {
-            throw new CeremonyException(
-                    chosen + " of " + seats + " can't work: whoever asks for contact details is not one"
-                            + " of those who agree, so no key holder could ever open any. The smallest that works is 2 of 3: "
-                            + (seats >= 3
-                                    ? "say --seats " + (seats - 1) + "."
-                                    : "let another key holder in, or say --seats 0."));
+            throw new CeremonyException(chosen + " of " + seats
+                    + " can't work: whoever asks for contact details is not one"
+                    + " of those who agree, so no key holder could ever open any. The smallest that works is 2 of 3: "
+                    + (seats >= 3 ? "say --seats " + (seats - 1) + "." : "let another key holder in, or say --seats 0.")
+                    + absent(holders, draft, leftOut));
         }
     }
 

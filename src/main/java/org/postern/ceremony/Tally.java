@@ -79,7 +79,7 @@ public record Tally(
         }
         if (lineupNeeds > 0 && !isDrawn) {
             return List.of(
-                    "Signed so far by " + names(lineup) + ".",
+                    signed(lineup),
                     lineup.size() < lineupNeeds
                             ? (lineupNeeds - lineup.size())
                                     + " more has to sign before a console draws it: postern keys sign"
@@ -87,9 +87,7 @@ public record Tally(
         }
         var both = new LinkedHashSet<>(root);
         both.addAll(manifest);
-        return List.of(
-                "Signed so far by " + names(both) + ".",
-                Math.max(1, needs - manifest.size()) + " more to go: postern keys sign");
+        return List.of(signed(both), Math.max(1, needs - manifest.size()) + " more to go: postern keys sign");
     }
 
     /// Names admins as the ledger does.
@@ -99,6 +97,14 @@ public record Tally(
     public static String names(Collection<VerifierKey> keys) {
         var names = keys.stream().map(Tally::shortName).sorted().toList();
         return names.isEmpty() ? "nobody" : String.join(" and ", names);
+    }
+
+    /// Who has signed, as a sentence.
+    ///
+    /// @param keys the admins' keys
+    /// @return such as `Signed so far by admin-1.`
+    public static String signed(Collection<VerifierKey> keys) {
+        return keys.isEmpty() ? "Nobody has signed it yet." : "Signed so far by " + names(keys) + ".";
     }
 
     /// An admin's card as six words, which everybody compares with what the admin wrote down at home: both keys are in

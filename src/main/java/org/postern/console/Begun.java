@@ -1,15 +1,22 @@
 package org.postern.console;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.message.Reply;
 import org.postern.message.ThreadId;
 
-/// Answers that somebody began and has not sent, by thread. They are in memory only, and gone with the lock. Safe for
-/// several threads.
+/// What somebody began at this console: answers that are not sent, by thread, and messages that were opened and are not
+/// answered. In memory only, and gone with the lock. Safe for several threads.
 final class Begun {
+    private static final String UNREAD =
+            "A message above is still folded. Open it first: with your answer it counts as read.";
+
     private final Map<ThreadId, Text> texts = new HashMap<>();
+    private final Set<String> unfolded = new HashSet<>();
 
     /// What stood in the form.
     ///
@@ -34,6 +41,20 @@ final class Begun {
         });
     }
 
+    /// An answer counts for every message before it, so each of them has to have been open on the screen.
+    ///
+    /// @param one   the thread that is answered
+    /// @param fields of the page
+    /// @return what is said instead of sending; nothing if all were open
+    synchronized Optional<String> unread(Case one, Map<String, String> fields) {
+        var open = List.of(fields.getOrDefault("unfolded", "").split(" "));
+        var waiting = one.unanswered()
+                .map(message -> message.request().id().toString())
+                .toList();
+        waiting.stream().filter(open::contains).forEach(unfolded::add);
+        return unfolded.containsAll(waiting) ? Optional.empty() : Optional.of(UNREAD);
+    }
+
     /// The thread that a page names, if it names one.
     static Optional<ThreadId> thread(String named) {
         try {
@@ -53,16 +74,22 @@ final class Begun {
         texts.remove(thread);
     }
 
-    /// How many there are; what was typed for somebody who is gone is forgotten.
+    /// How many there are.
+    synchronized int count() {
+        return texts.size();
+    }
+
+    /// Forgets what was typed for somebody who is gone.
     ///
     /// @param book of all who can be answered
-    synchronized int count(Casebook book) {
-        texts.keySet().removeIf(thread -> book.find(thread).isEmpty());
-        return texts.size();
+    /// @return whether there was any, which the page then says
+    synchronized boolean forgetGone(Casebook book) {
+        return texts.keySet().removeIf(thread -> book.find(thread).isEmpty());
     }
 
     /// Forgets all.
     synchronized void clear() {
         texts.clear();
+        unfolded.clear();
     }
 }

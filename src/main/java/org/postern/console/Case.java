@@ -137,9 +137,13 @@ final class Case {
         return waitingSince;
     }
 
+    /// The messages that no answer came after.
+    Stream<Received> unanswered() {
+        return messages.stream().filter(message -> answers().noneMatch(answered -> isAfter(answered, message)));
+    }
+
     private Instant oldestUnanswered() {
-        return messages.stream()
-                .filter(message -> answers().noneMatch(answered -> isAfter(answered, message)))
+        return unanswered()
                 .map(Received::writtenAt)
                 .min(Comparator.naturalOrder())
                 .orElseGet(this::lastWroteAt);

@@ -97,14 +97,21 @@ public record CaseView(
 
     /// One message or one answer.
     ///
-    /// @param ours true for an answer of the team
+    /// @param message names one of the person's messages towards this console only; empty for an answer of the team
     /// @param heading what it is and how old
     /// @param text as it was written: plain text
     /// @param facts what else was answered or said
-    public record Talk(boolean ours, String heading, String text, List<Fact> facts) {
+    public record Talk(String message, String heading, String text, List<Fact> facts) {
         /// Takes a copy of the list.
         public Talk {
             facts = List.copyOf(facts);
+        }
+
+        /// Whether the team wrote it.
+        ///
+        /// @return false for what the person wrote
+        public boolean ours() {
+            return message.isEmpty();
         }
     }
 }

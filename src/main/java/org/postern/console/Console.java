@@ -1,11 +1,15 @@
 package org.postern.console;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.postern.file.WholeFile;
 import org.postern.keyring.Keyring;
+import org.postern.keyring.VaultException;
 
 /// A responder's console: a page on 127.0.0.1 and an unlocked keyring behind it.
 ///
@@ -13,17 +17,31 @@ import org.postern.keyring.Keyring;
 public final class Console implements AutoCloseable {
     private static final int PAGE_POLL_SECONDS = 2;
 
+    private final Optional<Closeable> held;
     private final Bearers bearers;
     private final Shift shift;
     private final LocalServer server;
     private final CountDownLatch locked = new CountDownLatch(1);
 
     private Console(Keyring keyring, Settings settings, Consumer<Keyring> keep, Optional<Path> onTheWay) {
+        // Before anything else: whoever comes second must not write over what the first one has on its way.
+        held = onTheWay.map(file -> held(file, keyring));
         var pages = new Pages();
         var assets = PageAssets.load(pages, PAGE_POLL_SECONDS);
         bearers = new Bearers(settings.randomness());
         shift = new Shift(keyring, settings, pages, keep, onTheWay, this::ended);
         server = new LocalServer(assets, bearers, shift);
+    }
+
+    private static Closeable held(Path onTheWay, Keyring keyring) {
+        try {
+            return WholeFile.hold(onTheWay.resolveSibling(onTheWay.getFileName() + ".held"))
+                    .orElseThrow(() -> new VaultException("A console with this vault is open already, on this machine."
+                            + " Go on in that one, or lock it first."));
+        } catch (IOException | VaultException refused) {
+            keyring.close();
+            throw new VaultException(refused.getMessage());
+        }
     }
 
     /// Starts a console whose keyring is nowhere on disk.
@@ -52,6 +70,7 @@ public final class Console implements AutoCloseable {
     /// @param keep called with the keyring just before it is wiped, to write it to its vault
     /// @param onTheWay the file in which answers lie, sealed, until they are sent; it need not be there
     /// @return the console, fetching already
+    /// @throws VaultException if a console with the same file is open; the keyring is wiped then
     public static Console start(Keyring keyring, Settings settings, Consumer<Keyring> keep, Path onTheWay) {
         return new Console(keyring, settings, keep, Optional.of(onTheWay));
     }
@@ -79,6 +98,13 @@ public final class Console implements AutoCloseable {
 
     private void ended() {
         bearers.forget();
+        try {
+            if (held.isPresent()) {
+                held.get().close();
+            }
+        } catch (IOException e) {
+            // The system lets go of it when the process ends.
+        }
         locked.countDown();
     }
 

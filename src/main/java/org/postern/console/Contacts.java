@@ -206,10 +206,9 @@ final class Contacts implements AutoCloseable {
         var today = LocalDate.ofInstant(settings.clock().instant(), ZoneOffset.UTC);
         var notice = new Reply.Notice(Wording.noticePurpose(asked.purpose()), today);
         var state = found.get().one().state();
-        var told = state == Reply.State.RECEIVED ? Reply.State.READ : state;
         var parcel = new Parcel(
                 thread,
-                new Reply.Draft(told, Optional.of(notice), ""),
+                new Reply.Draft(state, Optional.of(notice), ""),
                 Optional.empty(),
                 settings.clock().instant());
         parcel.with(

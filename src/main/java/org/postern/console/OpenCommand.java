@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.postern.crypto.Randomness;
-import org.postern.keyring.Passphrase;
+import org.postern.file.WholeFile;
 import org.postern.keyring.VaultException;
 import org.postern.keyring.VaultFile;
 import org.postern.manifest.Root;
@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         name = "open",
         description = {
             "Open the vault and start the page on this machine.",
-            "A console that nobody touches for ten minutes locks, and from then on it draws nothing for the admins: while",
-            "they rotate, stay at it until they say that it is done."
+            "A console that nobody touches for ten minutes locks, and from then on it draws nothing for the admins: while "
+                    + "they rotate, stay at it until they say that it is done."
         },
         mixinStandardHelpOptions = true)
 final class OpenCommand implements Callable<Integer> {
@@ -64,6 +64,9 @@ final class OpenCommand implements Callable<Integer> {
     @Option(names = "--browser", description = "also open the page in the browser")
     private boolean browser;
 
+    /// Held here because the log manager keeps loggers only weakly. A responder is told nothing by Helidon's lines.
+    private static final Logger SILENT = Logger.getLogger("io.helidon");
+
     /// Serves the page until it locks.
     ///
     /// @return 0 locked, 1 not opened
@@ -71,11 +74,8 @@ final class OpenCommand implements Callable<Integer> {
     public Integer call() {
         try {
             var settings = Settings.standard(url, Root.pinned(rootNote()));
-            var typed = Passphrase.existing(Optional.ofNullable(passphraseFile));
-            try (var file = new VaultFile(vault, typed, Randomness.system())) {
+            try (var file = VaultFile.existing(vault, Optional.ofNullable(passphraseFile), Randomness.system())) {
                 serve(file, settings);
-            } finally {
-                Arrays.fill(typed, '\0');
             }
             return 0;
         } catch (VaultException | IllegalArgumentException e) {
@@ -85,6 +85,7 @@ final class OpenCommand implements Callable<Integer> {
     }
 
     private void serve(VaultFile file, Settings settings) {
+        SILENT.setLevel(Level.OFF);
         var keyring = file.open();
         try (var console = Console.start(keyring, settings, file::keep, onTheWay())) {
             var first = console.address();
@@ -118,18 +119,15 @@ final class OpenCommand implements Callable<Integer> {
             var place = vault.toRealPath();
             return place.resolveSibling(place.getFileName() + ".outbox");
         } catch (IOException e) {
-            throw new VaultException("There is no vault to read in that place.");
+            throw new VaultException("There is no file " + vault + ".");
         }
     }
 
     private byte[] rootNote() {
         try {
-            if (Files.size(root) > NOTE_BYTES_MAX) {
-                throw new VaultException("A file is far too long: " + root.getFileName());
-            }
-            return Files.readAllBytes(root);
+            return WholeFile.read(root, NOTE_BYTES_MAX);
         } catch (IOException e) {
-            throw new VaultException("A file can't be read: " + root.getFileName());
+            throw new VaultException(e.getMessage());
         }
     }
 

@@ -86,7 +86,11 @@ final class Screens {
                 facts.add(new Fact(key, String.join(", ", values)));
             }
         });
-        return new Talk(false, heading + ", " + Wording.age(received.writtenAt(), now()), request.message(), facts);
+        return new Talk(
+                request.id().toString(),
+                heading + ", " + Wording.age(received.writtenAt(), now()),
+                request.message(),
+                facts);
     }
 
     private Talk reply(Answered answered) {
@@ -102,7 +106,7 @@ final class Screens {
                                         .map(Wording::purpose)
                                         .orElse(""))))
                 .orElse(List.of());
-        return new Talk(true, heading, reply.text(), facts);
+        return new Talk("", heading, reply.text(), facts);
     }
 
     private AnswerView answer(Case one) {
@@ -145,14 +149,18 @@ final class Screens {
                         .filter(author -> author.desk().equals(ask.asker()))
                         .isPresent())
                 .findFirst();
-        return mine.flatMap(this::ownAsk).orElseGet(() -> mayAsk(one, details.get(), gate));
+        return mine.flatMap(ask -> ownAsk(one, ask)).orElseGet(() -> mayAsk(one, details.get(), gate));
     }
 
     /// What the newest ask of this person has come to; nothing when a new one may be made.
-    private Optional<ContactView> ownAsk(ContactGate.Ask ask) {
+    private Optional<ContactView> ownAsk(Case one, ContactGate.Ask ask) {
         var id = ask.asked().ask();
         var purpose = Wording.purpose(ask.asked().purpose());
         var shown = contacts.details(id);
+        if (shown.isPresent() && !one.mayBeContacted()) {
+            contacts.closeDetails(id);
+            return Optional.empty();
+        }
         if (shown.isPresent()) {
             var left = Duration.between(now(), shown.get().window().until()).toMinutes() + 1;
             var facts = new ArrayList<Fact>();
@@ -199,7 +207,9 @@ final class Screens {
 
     private ContactView mayAsk(Case one, HelpRequest details, ContactGate gate) {
         if (!one.mayBeContacted()) {
-            return new ContactView.Closed("Locked. The person does not allow contact, so nobody can open this.");
+            return new ContactView.Closed(
+                    "Locked. The person does not allow contact, or took it back: nobody can open this, and nobody may use what"
+                            + " was open before.");
         }
         var purposes = new ArrayList<ContactView.Purpose>();
         for (var purpose : Purpose.values()) {

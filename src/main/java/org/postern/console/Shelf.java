@@ -105,7 +105,7 @@ final class Shelf {
         }
         try {
             if (Files.size(file.get()) == FILE_BYTES) {
-                var bytes = Files.readAllBytes(file.get());
+                var bytes = WholeFile.read(file.get(), FILE_BYTES);
                 for (int epoch : keyring.epochs().reversed()) {
                     var plain = open(epoch, bytes);
                     if (plain.isPresent()) {

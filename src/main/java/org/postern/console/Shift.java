@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postern.api.IntakeClient;
 import org.postern.api.ProblemException;
@@ -21,6 +22,10 @@ import org.postern.triage.Purpose;
 /// One unlocked stretch of work: it fetches in the background, does what the page asks, and ends with a lock that wipes
 /// everything. What the page sends is only a wish: every rule is checked here or below.
 final class Shift implements LocalServer.Acts, AutoCloseable {
+    private static final String GONE =
+            "That message is no longer here: the person deleted it, or its keys were destroyed.";
+    private static final String UNSENT = "What you typed for somebody was not sent: their message is no longer here.";
+
     private final Keyring keyring;
     private final Keeping keeping;
     private final Runnable whenLocked;
@@ -89,7 +94,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         }
         begun.keep(fields, state(fields.getOrDefault("state", "")));
         if (go.equals("lock")) {
-            int texts = begun.count(book);
+            int texts = begun.count();
             if (texts > 0 && !fields.getOrDefault("id", "").equals("sure")) {
                 return Optional.of(pages.lock(Wording.typed(texts), fields.getOrDefault("from", "")));
             }
@@ -116,7 +121,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         var id = fields.getOrDefault("id", "");
         return switch (go) {
             case "keep" -> "";
-            case "status" -> status(fields.getOrDefault("seen", ""));
+            case "status" -> status(fields.getOrDefault("seen", ""), fields.getOrDefault("from", ""));
             case "case" -> oneCase(new ThreadId(id));
             case "answer" -> answer(new ThreadId(id), fields);
             case "resend" -> {
@@ -172,14 +177,14 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         var bytes = text.getBytes(StandardCharsets.UTF_8).length;
         var isEmpty = !Draft.isVisible(text);
         if (isEmpty || bytes > Reply.TEXT_BYTES_MAX) {
-            var words = isEmpty
-                    ? "Write something first."
-                    : "Your answer is " + (bytes - Reply.TEXT_BYTES_MAX) + " bytes too long. Make it shorter.";
+            var words = isEmpty ? "Write something first." : "Your answer is too long. Make it shorter.";
             return notSent(thread, text, words, state);
         }
         var draft = new Reply.Draft(state, Optional.empty(), text);
         return book.find(thread)
-                .flatMap(one -> news(one, fields).or(() -> outbox.answer(thread, draft, one.sight())))
+                .flatMap(one -> news(one, fields)
+                        .or(() -> begun.unread(one, fields))
+                        .or(() -> outbox.answer(thread, draft, one.sight())))
                 .map(problem -> notSent(thread, text, problem, state))
                 .orElseGet(() -> {
                     begun.forget(thread);
@@ -199,7 +204,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         return book.find(thread)
                 .map(one -> pages.oneCase(
                         screens.oneCase(one, reading.isAlarmed()).with(screens.form(text, words, state, one))))
-                .orElseGet(() -> list("That message is no longer here."));
+                .orElseGet(() -> list(GONE));
     }
 
     /// Closing has a gate of its own, which is not built yet, so it is not taken here either.
@@ -219,7 +224,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     private String oneCase(ThreadId thread) {
         return book.find(thread)
                 .map(one -> pages.oneCase(screens.oneCase(one, reading.isAlarmed())))
-                .orElseGet(() -> list("That message is no longer here: the person took it back."));
+                .orElseGet(() -> list(GONE));
     }
 
     private String list(String notice) {
@@ -231,10 +236,12 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         if (standing != Standing.WORKING) {
             return pages.out(new OutView(standing.heading(), standing.reason(), standing == Standing.STOPPED));
         }
-        return pages.list(listScreen.at(reading.coverage(), notice, reading.isAlarmed(), spot, left));
+        var said = begun.forgetGone(book) ? Stream.of(notice, UNSENT) : Stream.of(notice);
+        var line = said.filter(words -> !words.isEmpty()).collect(Collectors.joining(" "));
+        return pages.list(listScreen.at(reading.coverage(), line, reading.isAlarmed(), spot, left));
     }
 
-    private String status(String seen) {
+    private String status(String seen, String from) {
         var head = fetch.log().seen();
         var fresh = !seen.isEmpty() && !seen.equals(Long.toString(book.version()));
         var calm =
@@ -247,8 +254,9 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 Wording.head(head.head()),
                 head.position(),
                 signIn.standing() == Standing.WORKING ? screens.calm(calm) : List.of(),
-                autoLock.warning(begun.count(book)),
-                fresh));
+                autoLock.warning(begun.count()),
+                fresh,
+                Begun.thread(from).filter(thread -> book.find(thread).isEmpty()).isPresent()));
     }
 
     /// How many answers have not gone out; they lie on the disk.

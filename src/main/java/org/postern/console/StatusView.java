@@ -14,6 +14,7 @@ import java.util.List;
 /// @param calm what was done without being asked, a sentence each
 /// @param locks that the console soon locks itself and what is lost then, or empty
 /// @param fresh true when the tab shows an older state than the console holds
+/// @param gone true when the tab shows somebody whose messages are no longer here
 public record StatusView(
         String line,
         boolean trouble,
@@ -23,7 +24,8 @@ public record StatusView(
         long position,
         List<String> calm,
         String locks,
-        boolean fresh) {
+        boolean fresh,
+        boolean gone) {
     /// Takes a copy of the list.
     public StatusView {
         calm = List.copyOf(calm);

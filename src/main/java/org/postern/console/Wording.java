@@ -52,7 +52,7 @@ final class Wording {
             "call", "Call",
             "message_app", "Write in a message app",
             "email", "Write an e-mail",
-            "meet", "Meet through a partner");
+            "meet", "Meet, through a group that works with us");
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
     private static final int HEAD_WORDS = 4;
@@ -98,11 +98,11 @@ final class Wording {
 
     static String state(Reply.State state) {
         return switch (state) {
-            case RECEIVED -> "We have it";
-            case READ -> "A person has read it";
-            case IN_CONVERSATION -> "We are writing with you";
-            case WAITING_FOR_YOU -> "We are waiting for you, no hurry";
-            case CLOSED -> "Closed";
+            case RECEIVED -> "We have your message.";
+            case READ -> "A person has read your message.";
+            case IN_CONVERSATION -> "We have answered.";
+            case WAITING_FOR_YOU -> "We are waiting for you. No hurry.";
+            case CLOSED -> "We have closed this. Write here if you want it open.";
         };
     }
 

@@ -76,15 +76,8 @@ public final class Vault {
     /// @return the plaintext, or empty if the passphrase is wrong
     /// @throws DamagedVaultException if the file is foreign, damaged, or asks for more work than the bounds allow
     public static Optional<SecretBytes> open(char[] passphrase, byte[] file) {
-        if (file.length < MAGIC.length || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length))
-            throw new DamagedVaultException("this file is not a Postern vault");
-        if (file.length < FILE_BYTES_MIN || file.length > FILE_BYTES_MIN + PLAINTEXT_BYTES_MAX)
-            throw new DamagedVaultException("this vault file is not whole");
-        if (file[MAGIC.length] != VERSION)
-            throw new DamagedVaultException("this vault file was written by another version of Postern");
+        requireWhole(file);
         var body = Arrays.copyOf(file, file.length - Sha256.BYTES);
-        if (!MessageDigest.isEqual(Sha256.hash(body), Arrays.copyOfRange(file, body.length, file.length)))
-            throw new DamagedVaultException("this vault file is damaged");
         var fields = ByteBuffer.wrap(body).position(MAGIC.length + 1);
         var cost = new Cost(fields.getInt(), fields.getInt(), fields.get());
         if (!cost.bounded()) throw new DamagedVaultException("this vault file asks for an unreasonable amount of work");
@@ -99,6 +92,22 @@ public final class Vault {
                             Arrays.copyOfRange(body, HEADER_BYTES, body.length))
                     .map(SecretBytes::takeOwnershipOf);
         }
+    }
+
+    /// Looks at a file without a passphrase, so that nobody types one for nothing.
+    ///
+    /// @param file the whole file
+    /// @throws DamagedVaultException if the file is foreign, of another version, or damaged
+    public static void requireWhole(byte[] file) {
+        if (file.length < MAGIC.length || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length))
+            throw new DamagedVaultException("this file is not a Postern vault");
+        if (file.length < FILE_BYTES_MIN || file.length > FILE_BYTES_MIN + PLAINTEXT_BYTES_MAX)
+            throw new DamagedVaultException("this vault file is not whole");
+        if (file[MAGIC.length] != VERSION)
+            throw new DamagedVaultException("this vault file was written by another version of Postern");
+        var body = Arrays.copyOf(file, file.length - Sha256.BYTES);
+        if (!MessageDigest.isEqual(Sha256.hash(body), Arrays.copyOfRange(file, body.length, file.length)))
+            throw new DamagedVaultException("this vault file is damaged");
     }
 
     private static SecretBytes key(char[] passphrase, byte[] salt, Cost cost) {

@@ -1,11 +1,12 @@
 package org.postern.file;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,9 +17,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
-/// The one way to write a file: beside its place, forced to the disk, moved there in one step, the folder forced, too.
+/// The one way to read a file, with a bound; and the one way to write one: beside its place, forced to the disk, moved
+/// there in one step, the folder forced, too.
 /// A crash, a power cut or a full disk leaves the old content or the new one, and the same command can be given again:
 /// a file of 0 bytes, which is what others leave behind on a full disk, counts as no file.
 ///
@@ -31,6 +34,31 @@ public final class WholeFile {
     private static final Object ONE_AT_A_TIME = new Object();
 
     private WholeFile() {}
+
+    /// Reads a file, or what comes through a pipe, whatever its size says: a device has none, and never ends.
+    ///
+    /// @param file     where, or a link to there
+    /// @param bytesMax how much is read at most
+    /// @return all bytes
+    /// @throws IOException one sentence; also if there are more bytes
+    public static byte[] read(Path file, int bytesMax) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException("This is a folder, and not a file: " + file);
+        }
+        try (var in = Files.newInputStream(file)) {
+            var bytes = in.readNBytes(bytesMax + 1);
+            if (bytes.length > bytesMax) {
+                throw new IOException("This file is far too large: " + file);
+            }
+            return bytes;
+        } catch (NoSuchFileException none) {
+            throw new IOException("There is no file " + file + ".", none);
+        } catch (AccessDeniedException denied) {
+            throw new IOException("You may not read the file " + file + ".", denied);
+        } catch (FileSystemException failure) {
+            throw new IOException("This file can't be read: " + file, failure);
+        }
+    }
 
     /// Writes a file, in place of what stands there; its mode stays as it was.
     ///
@@ -82,9 +110,32 @@ public final class WholeFile {
         }
     }
 
+    /// Holds a name for this process until it is closed, or the process ends in any way. Two programs that write over
+    /// each other's files take it first.
+    ///
+    /// @param name of an empty file that stays, or a link to there
+    /// @return to be closed; nothing if somebody else, in this process or another, holds it
+    /// @throws IOException one sentence, if the file can't be made
+    public static Optional<Closeable> hold(Path name) throws IOException {
+        try {
+            var channel = FileChannel.open(name, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() != null) {
+                    return Optional.of(channel);
+                }
+            } catch (OverlappingFileLockException ours) {
+                // By this process.
+            }
+            channel.close();
+            return Optional.empty();
+        } catch (FileSystemException failure) {
+            throw new IOException("You may not write in the folder of this file: " + name, failure);
+        }
+    }
+
     private static void requireNone(Path file) throws IOException {
         if (!isFree(file)) {
-            throw new FileAlreadyExistsException("The file " + file + " exists already; it is not overwritten.");
+            throw new IOException("The file " + file + " exists already; it is not overwritten.");
         }
     }
 

@@ -1,11 +1,11 @@
 package org.postern.keyring;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.postern.file.StrictUtf8;
+import org.postern.file.WholeFile;
 import org.postern.terminal.Keyboard;
 
 /// Where a passphrase comes from: typed at the terminal, or the first line of a file; never an argument, which every
@@ -25,6 +25,14 @@ public final class Passphrase {
     /// @throws VaultException if there is none
     public static char[] existing(Optional<Path> file) {
         return file.map(Passphrase::firstLine).orElseGet(() -> ask("Passphrase of the vault: "));
+    }
+
+    /// Another try at the terminal, after a wrong one.
+    ///
+    /// @return the passphrase, which the caller wipes
+    /// @throws VaultException if there is none
+    static char[] again() {
+        return ask("Wrong passphrase. Type it again: ");
     }
 
     /// A passphrase for a new vault; at the terminal it is asked for twice.
@@ -56,16 +64,13 @@ public final class Passphrase {
 
     private static char[] firstLine(Path file) {
         try {
-            if (Files.size(file) > FILE_BYTES_MAX) {
-                throw new VaultException("The passphrase file is too long.");
-            }
-            var bytes = Files.readAllBytes(file);
+            var bytes = WholeFile.read(file, FILE_BYTES_MAX);
             var text = StrictUtf8.chars(bytes);
             Arrays.fill(bytes, (byte) 0);
             return requireSome(firstLine(text.orElseThrow(() -> new VaultException(
                     "The passphrase file is not text in UTF-8. Save it as UTF-8, and give the same command again."))));
         } catch (IOException e) {
-            throw new VaultException("The passphrase file can't be read.");
+            throw new VaultException("There is no passphrase. " + e.getMessage());
         }
     }
 

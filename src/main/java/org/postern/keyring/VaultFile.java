@@ -1,9 +1,9 @@
 package org.postern.keyring;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.postern.crypto.DamagedVaultException;
 import org.postern.crypto.Randomness;
 import org.postern.crypto.SecretBytes;
@@ -14,10 +14,12 @@ import org.postern.file.WholeFile;
 /// one.
 public final class VaultFile implements AutoCloseable {
     private static final int FILE_BYTES_MAX = 1 << 20;
+    private static final int TRIES = 3;
 
     private final Path path;
-    private final char[] passphrase;
     private final Randomness randomness;
+    private char[] passphrase;
+    private int triesLeft = 1;
 
     /// Names a vault; nothing is read or written yet.
     ///
@@ -28,6 +30,45 @@ public final class VaultFile implements AutoCloseable {
         this.path = path;
         this.passphrase = passphrase.clone();
         this.randomness = randomness;
+    }
+
+    /// A vault that exists. It is looked at before the passphrase is asked for; what was typed wrong may be typed
+    /// again.
+    ///
+    /// @param path where it is
+    /// @param passphraseFile where to read the passphrase; without one the person is asked at the terminal
+    /// @param randomness for salt and nonce
+    /// @return the vault, which the caller closes
+    /// @throws VaultException if there is no whole vault, or no passphrase
+    public static VaultFile existing(Path path, Optional<Path> passphraseFile, Randomness randomness) {
+        try {
+            Vault.requireWhole(read(path));
+        } catch (DamagedVaultException e) {
+            throw notOpened(path, e);
+        }
+        var vault = under(Passphrase.existing(passphraseFile), path, randomness);
+        vault.triesLeft = passphraseFile.isPresent() ? 1 : TRIES;
+        return vault;
+    }
+
+    /// A vault that is to be made, where nothing stands. That is looked at before a new passphrase is asked for.
+    ///
+    /// @param path where it will be
+    /// @param passphraseFile where to read the passphrase; without one the person is asked at the terminal
+    /// @param randomness for salt and nonce
+    /// @return the vault, not written yet, which the caller closes
+    /// @throws VaultException if something stands there already, or there is no passphrase
+    public static VaultFile fresh(Path path, Optional<Path> passphraseFile, Randomness randomness) {
+        requireNone(path);
+        return under(Passphrase.fresh(passphraseFile), path, randomness);
+    }
+
+    private static VaultFile under(char[] passphrase, Path path, Randomness randomness) {
+        try {
+            return new VaultFile(path, passphrase, randomness);
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
     }
 
     /// Another file under the same passphrase, such as a backup; nothing is read or written yet.
@@ -43,7 +84,7 @@ public final class VaultFile implements AutoCloseable {
     /// @param keyring what to keep
     /// @throws VaultException if something stands there already, or it can't be written
     public void create(Keyring keyring) {
-        requireNew();
+        requireNone(path);
         keep(keyring);
     }
 
@@ -52,7 +93,7 @@ public final class VaultFile implements AutoCloseable {
     /// @param content what to keep
     /// @throws VaultException if something stands there already, or it can't be written
     public void create(SecretBytes content) {
-        requireNew();
+        requireNone(path);
         keep(content);
     }
 
@@ -86,7 +127,7 @@ public final class VaultFile implements AutoCloseable {
         try (var content = content()) {
             return content.use(Keyring::decode);
         } catch (IllegalArgumentException e) {
-            throw new VaultException("Not opened: " + e.getMessage() + ".");
+            throw notOpened(path, e);
         }
     }
 
@@ -95,17 +136,35 @@ public final class VaultFile implements AutoCloseable {
     /// @return its content, which the caller closes
     /// @throws VaultException if it can't be read, is no vault, or the passphrase is wrong
     public SecretBytes content() {
+        var sealed = read(path);
         try {
-            if (Files.size(path) > FILE_BYTES_MAX) {
-                throw new VaultException("That file is not a Postern vault.");
+            while (true) {
+                var opened = Vault.open(passphrase, sealed);
+                if (opened.isPresent()) {
+                    return opened.get();
+                }
+                triesLeft--;
+                if (triesLeft <= 0) {
+                    throw new VaultException("Wrong passphrase.");
+                }
+                Arrays.fill(passphrase, '\0');
+                passphrase = Passphrase.again();
             }
-            return Vault.open(passphrase, Files.readAllBytes(path))
-                    .orElseThrow(() -> new VaultException("Wrong passphrase."));
-        } catch (IOException e) {
-            throw new VaultException("There is no vault to read in that place.");
         } catch (DamagedVaultException e) {
-            throw new VaultException("Not opened: " + e.getMessage() + ".");
+            throw notOpened(path, e);
         }
+    }
+
+    private static byte[] read(Path path) {
+        try {
+            return WholeFile.read(path, FILE_BYTES_MAX);
+        } catch (IOException e) {
+            throw new VaultException(e.getMessage());
+        }
+    }
+
+    private static VaultException notOpened(Path path, RuntimeException why) {
+        return new VaultException("Not opened: " + why.getMessage() + " (" + path + ").");
     }
 
     /// Wipes the passphrase.
@@ -114,10 +173,13 @@ public final class VaultFile implements AutoCloseable {
         Arrays.fill(passphrase, '\0');
     }
 
-    private void requireNew() {
+    /// Looks whether a vault or a backup may be made.
+    ///
+    /// @param path where it will be
+    /// @throws VaultException if something stands there already
+    public static void requireNone(Path path) {
         if (!WholeFile.isFree(path)) {
-            throw new VaultException(
-                    "There is a file in that place already. A vault is never overwritten by a new one.");
+            throw new VaultException("There is a file in that place already, and it is not overwritten: " + path);
         }
     }
 }

@@ -38,8 +38,8 @@ final class AdminCommand extends CeremonyStep {
             names = "--public-key",
             paramLabel = "FILE",
             description = {
-                "The public half of a signing key that is not to be in the vault, such as a hardware token's,",
-                "as PEM, DER or hex. Give --signer, too: it is tried out once."
+                "The public half of a signing key that is not to be in the vault, such as a hardware token's, "
+                        + "as PEM, DER or hex. Give --signer, too: it is tried out once."
             })
     private Path publicKey;
 

@@ -233,15 +233,26 @@ final class AdminFolder {
 
     /// Which proposal this admin signed for a version, if any: two for one version would be two truths.
     Optional<Hash> signedFor(int version) throws IOException {
+        return signed(version).map(words -> new Hash(words[1]));
+    }
+
+    /// Which manifest this admin signed for a version, if any: a proposal that two responders drew apart makes two.
+    Optional<Hash> manifestSignedFor(int version) throws IOException {
+        return signed(version).filter(words -> words.length > 2).map(words -> new Hash(words[2]));
+    }
+
+    private Optional<String[]> signed(int version) throws IOException {
         return optional(SIGNED).stream()
                 .flatMap(bytes -> new String(bytes, StandardCharsets.US_ASCII).lines())
-                .filter(line -> line.startsWith(version + " "))
-                .map(line -> new Hash(line.substring(line.indexOf(' ') + 1)))
+                .map(line -> line.split(" "))
+                .filter(words -> words[0].equals(Integer.toString(version)) && words.length > 1)
                 .findFirst();
     }
 
-    void rememberSigned(int version, Hash id) throws IOException {
-        CeremonyFile.replace(path(SIGNED), (version + " " + id + "\n").getBytes(StandardCharsets.US_ASCII));
+    /// One line: the version, the proposal's id, and the hash of the manifest's text once that is signed, too.
+    void rememberSigned(int version, Hash id, Optional<Hash> manifest) throws IOException {
+        var line = version + " " + id + manifest.map(hash -> " " + hash).orElse("") + "\n";
+        CeremonyFile.replace(path(SIGNED), line.getBytes(StandardCharsets.US_ASCII));
     }
 
     private Optional<byte[]> optional(String name) throws IOException {

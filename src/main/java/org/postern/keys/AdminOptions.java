@@ -10,8 +10,8 @@ final class AdminOptions extends VaultOptions {
             names = "--signer",
             paramLabel = "COMMAND",
             description = {
-                "For an admin whose signing key is not in the vault: a program that reads the bytes to sign",
-                "from its input and writes the signature (64 bytes, base64 or hex). No shell: use a script for more."
+                "For an admin whose signing key is not in the vault: a program that reads the bytes to sign "
+                        + "from its input and writes the signature (64 bytes, base64 or hex). No shell: use a script for more."
             })
     private String signer;
 

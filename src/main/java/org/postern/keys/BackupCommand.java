@@ -14,13 +14,13 @@ import picocli.CommandLine.Option;
         description = {
             "Write a backup of your vault, under the same passphrase.",
             "An admin's backup holds everything that the vault holds.",
-            "A responder's backup holds only what lasts: the person key, and the seat with its recovery keys if there",
-            "is one. It holds no key of any epoch: by itself it opens no request, not even of an epoch that was",
-            "destroyed. Restoring it does not bring requests back: it lets you in again at the next rotation.",
+            "A responder's backup holds only what lasts: the person key, and the seat with its recovery keys if there "
+                    + "is one. It holds no key of any epoch: by itself it opens no request, not even of an epoch that was "
+                    + "destroyed. Restoring it does not bring requests back: it lets you in again at the next rotation.",
             "So do not copy a responder's vault file yourself: such a copy keeps what should be destroyed.",
-            "A key holder's backups are what a recovery needs: as many of them as have to agree open every epoch whose",
-            "recovery file is still there. With --renew, once a month, older backups help no more with epochs that are",
-            "drawn later, and nothing is left of old ones once they are destroyed. Close your console before it."
+            "A key holder's backups are what a recovery needs: as many of them as have to agree open every epoch whose "
+                    + "recovery file is still there. With --renew, once a month, older backups help no more with epochs that are "
+                    + "drawn later, and nothing is left of old ones once they are destroyed. Close your console before it."
         },
         mixinStandardHelpOptions = true)
 final class BackupCommand extends CeremonyStep {
@@ -38,6 +38,7 @@ final class BackupCommand extends CeremonyStep {
 
     @Override
     void run() {
+        VaultFile.requireNone(to);
         try (var file = vault.existing();
                 var content = file.content();
                 var backup = file.at(to)) {

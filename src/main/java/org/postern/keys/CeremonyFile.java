@@ -1,9 +1,15 @@
 package org.postern.keys;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.postern.ceremony.CeremonyException;
 import org.postern.file.WholeFile;
+import org.postern.manifest.ManifestException;
+import org.postern.note.NoteException;
 
 /// Files that admins carry about. Reading is bounded; writing never overwrites by mistake.
 final class CeremonyFile {
@@ -12,13 +18,21 @@ final class CeremonyFile {
     private CeremonyFile() {}
 
     static byte[] read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new CeremonyStep.WrongUse("There is no file " + file + ".");
+        return WholeFile.read(file, FILE_BYTES_MAX);
+    }
+
+    /// Reads a file of one form.
+    ///
+    /// @param file  where
+    /// @param what  what it should be, for a person
+    /// @param parse refuses any other form with an exception
+    static <T> T read(Path file, String what, Function<byte[], T> parse) throws IOException {
+        var bytes = read(file);
+        try {
+            return parse.apply(bytes);
+        } catch (ManifestException | NoteException | CeremonyException | IllegalArgumentException e) {
+            throw new CeremonyException("The file " + file + " is not " + what + " (" + e.getMessage() + ").");
         }
-        if (Files.size(file) > FILE_BYTES_MAX) {
-            throw new CeremonyStep.WrongUse("The file " + file + " is far too large.");
-        }
-        return Files.readAllBytes(file);
     }
 
     static void writeNew(Path file, byte[] bytes) throws IOException {
@@ -31,9 +45,34 @@ final class CeremonyFile {
         WholeFile.replace(file, bytes);
     }
 
+    /// Looks, before anything is asked or made, whether a file may be written: nothing stands there, or an older one of
+    /// its own kind.
+    ///
+    /// @param file  where
+    /// @param isOwn whether what stands there is of this kind
+    static void requireReplaceable(Path file, Predicate<byte[]> isOwn) throws IOException {
+        if (!WholeFile.isFree(file) && !isOwn.test(read(file))) {
+            throw new CeremonyException(
+                    "The file " + file + " is something else already; it is not overwritten. Name" + " another file.");
+        }
+        requireFolder(file);
+    }
+
+    /// Whether a file begins with a line of some form, whatever its version.
+    static Predicate<byte[]> begins(String form) {
+        return bytes -> new String(bytes, StandardCharsets.ISO_8859_1).startsWith(form);
+    }
+
+    private static void requireFolder(Path file) {
+        if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
+            throw new CeremonyException("The folder of this file does not exist: " + file);
+        }
+    }
+
     static void requireFree(Path file) {
         if (!WholeFile.isFree(file)) {
-            throw new CeremonyStep.WrongUse("The file " + file + " exists already; it is not overwritten.");
+            throw new CeremonyException("The file " + file + " exists already; it is not overwritten.");
         }
+        requireFolder(file);
     }
 }

@@ -2,11 +2,14 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NotDirectoryException;
 import java.util.concurrent.Callable;
 import org.postern.api.ProblemException;
 import org.postern.ceremony.CeremonyException;
 import org.postern.keyring.VaultException;
 import org.postern.manifest.ManifestException;
+import org.postern.manifest.Reason;
 import org.postern.note.NoteException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -66,13 +69,19 @@ abstract class CeremonyStep implements Callable<Integer> {
         } catch (Waits e) {
             return fail(WAITS, e.getMessage());
         } catch (ManifestException e) {
-            return fail(1, "Refused: " + e.reason().words() + " (" + e.getMessage() + ")");
+            // It may come from a file or from what was typed as well as from a server.
+            var words = e.reason() == Reason.MALFORMED
+                    ? "Something is not in the right form."
+                    : e.reason().words();
+            return fail(1, "Refused: " + words + " (" + e.getMessage() + ")");
         } catch (VaultException | CeremonyException e) {
             return fail(1, e.getMessage());
         } catch (NoteException | IllegalArgumentException e) {
             return fail(1, "Refused: " + e.getMessage());
         } catch (ProblemException e) {
             return fail(1, "Failed: " + e.getMessage());
+        } catch (FileAlreadyExistsException | NotDirectoryException e) {
+            return fail(1, "Failed: there is something else in this place: " + e.getFile());
         } catch (IOException e) {
             return fail(1, "Failed: " + e.getMessage());
         }

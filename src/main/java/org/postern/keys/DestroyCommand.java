@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "destroy",
         description = {
-            "Give the signed notice that old epochs are destroyed. Every console then deletes their secrets, and",
-            "nobody can open what was sealed to them any more. Only epochs whose day has come.",
+            "Give the signed notice that old epochs are destroyed.",
+            "Every console then deletes their secrets, and nobody can open what was sealed to them any more. Only epochs whose day has come.",
             "Without --epoch: all of them."
         },
         mixinStandardHelpOptions = true)

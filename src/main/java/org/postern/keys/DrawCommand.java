@@ -2,6 +2,7 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,9 +24,9 @@ import picocli.CommandLine.Option;
         name = "draw",
         description = {
             "For a responder: draw the epoch that the admins propose, where no console can do it by itself.",
-            "At the founding, in a recovery, and when everything is carried about in files. The secret is sealed to",
-            "exactly the people of the proposal; nobody sees it, and you read it from the epoch file like everybody",
-            "else."
+            "At the founding, in a recovery, and when everything is carried about in files. The secret is sealed to "
+                    + "exactly the people of the proposal; nobody sees it, and you read it from the epoch file like everybody "
+                    + "else."
         },
         mixinStandardHelpOptions = true)
 final class DrawCommand extends CeremonyStep {
@@ -61,6 +62,9 @@ final class DrawCommand extends CeremonyStep {
             throw new WrongUse("Give --at URL to work with the server, or --proposal FILE to work offline.");
         }
         var folder = new AdminFolder(keys);
+        if (file != null && !Files.exists(file)) {
+            throw new CeremonyException("There is no file " + file + ".");
+        }
         var board = server == null ? new FileBoard(file, List.of()) : new ServerBoard(server, List.of());
         var now = standing(folder, board);
         var proposal = proposal(board, now);

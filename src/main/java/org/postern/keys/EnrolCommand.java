@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
+import org.postern.ceremony.Deposit;
 import org.postern.crypto.Randomness;
 import org.postern.file.WholeFile;
 import org.postern.keyring.Keyring;
@@ -20,10 +22,10 @@ import picocli.CommandLine.Option;
         description = {
             "For a responder: make your keys on your own machine.",
             "Writes your vault, a card that says who you are, and a deposit of keys for the coming weeks.",
-            "Hand card and deposit to an admin. Then call them, and read the six words aloud: they show that nobody",
-            "changed the card under way. An admin lets you in with: postern keys vet",
-            "If the vault exists already, it is used, and card and deposit are written anew: after a restored backup,",
-            "a long absence, or when this was interrupted. Your console renews the deposit by itself later on."
+            "Hand card and deposit to an admin. Then call them, and read the six words aloud: they show that nobody "
+                    + "changed the card under way. An admin lets you in with: postern keys vet "
+                    + "If the vault exists already, it is used, and card and deposit are written anew: after a restored backup, "
+                    + "a long absence, or when this was interrupted. Your console renews the deposit by itself later on."
         },
         mixinStandardHelpOptions = true)
 final class EnrolCommand extends CeremonyStep {
@@ -46,8 +48,21 @@ final class EnrolCommand extends CeremonyStep {
     @Option(names = "--deposit", required = true, paramLabel = "FILE", description = "Where to write your deposit.")
     private Path deposit;
 
+    /// Card and deposit are written anew each time, and over nothing else: not over the vault, nor a backup.
+    private void requireOwnPlaces() throws IOException {
+        var places = Stream.of(vault.path(), card, deposit)
+                .map(file -> file.toAbsolutePath().normalize())
+                .distinct();
+        if (places.count() < 3) {
+            throw new WrongUse("Vault, card and deposit are three files: give each a name of its own.");
+        }
+        CeremonyFile.requireReplaceable(card, CeremonyFile.begins("postern/person-card/"));
+        CeremonyFile.requireReplaceable(deposit, Deposit::hasForm);
+    }
+
     @Override
     void run() throws IOException {
+        requireOwnPlaces();
         var folder = KeysFolder.read(keys);
         var randomness = Randomness.system();
         boolean isNew = WholeFile.isFree(vault.path());

@@ -38,8 +38,8 @@ final class FetchCommand extends CeremonyStep {
             names = "--root-hash",
             paramLabel = "SHA-256",
             description = {
-                "The hash of root-0001.note, as it is printed on what the service hands out. Needed where the folder",
-                "does not hold that file yet: everything else hangs on it."
+                "The hash of root-0001.note, as it is printed on what the service hands out. Needed where the folder "
+                        + "does not hold that file yet: everything else hangs on it."
             })
     private Optional<String> hash = Optional.empty();
 

@@ -36,7 +36,7 @@ final class FileBoard implements Board {
 
     @Override
     public List<Proposal> proposals() throws IOException {
-        return Files.exists(file) ? List.of(Proposal.parse(CeremonyFile.read(file))) : List.of();
+        return Files.exists(file) ? List.of(CeremonyFile.read(file, "a proposal", Proposal::parse)) : List.of();
     }
 
     @Override

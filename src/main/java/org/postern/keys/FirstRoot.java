@@ -76,9 +76,17 @@ final class FirstRoot {
         requireTheOnlyOne(root);
         var signers = before.map(note -> note.signedBy(root.keys())).orElse(Set.of());
         var isComplete = signers.size() == root.admins().size();
+        if (!isComplete && signers.contains(me)) {
+            talk.say("You have signed this already. Carry the file to "
+                    + Tally.names(missing(before.orElseThrow(), root)) + ".");
+            return CeremonyStep.WAITS;
+        }
         var lines = lines(root);
-        lines.add(isComplete ? "All admins have signed it. It is taken over as it is." : signedBy(signers));
-        if (!talk.consents(lines)) {
+        lines.add(isComplete ? "All admins have signed it." : signedBy(signers));
+        var agreed = isComplete
+                ? talk.agrees(lines, "Take it over as it is?", "Nothing was taken over.")
+                : talk.consents(lines);
+        if (!agreed) {
             return talk.isDryRun() ? 0 : CeremonyStep.FAILED;
         }
         var note = before;
@@ -101,8 +109,7 @@ final class FirstRoot {
     }
 
     private static String signedBy(Set<VerifierKey> signers) {
-        return "Signed so far by " + Tally.names(signers) + ". Every admin signs the first root; from then on fewer are"
-                + " enough.";
+        return Tally.signed(signers) + " Every admin signs the first root; from then on fewer are" + " enough.";
     }
 
     private static List<VerifierKey> missing(SignedNote note, Root root) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.postern.ceremony.CeremonyException;
+import org.postern.file.WholeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,6 +51,11 @@ final class FoundCommand extends CeremonyStep {
 
     @Override
     void run() throws IOException {
+        if (!WholeFile.isFree(proposal)) {
+            throw new CeremonyException("The file " + proposal + " exists already; it is not overwritten. If it is this"
+                    + " founding, go on with postern keys sign. If not, name another file.");
+        }
+        CeremonyFile.requireFree(proposal);
         var first = root.first(origin);
         try (var admin = vault.admin()) {
             var founding = new FirstRoot(keys, new FileBoard(proposal, List.of()), consent.talk(out(), Duration.ZERO));

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "manifest",
         description = {
-            "Propose other served files, or another end of intake, without a new epoch. With --at alone it pins what",
-            "the server serves, as after an upgrade of the program.",
+            "Propose other served files, or another end of intake, without a new epoch.",
+            "With --at alone it pins what the server serves, as after an upgrade of the program.",
             "For a new epoch use: postern keys rotate (it takes --pages and --file, too)."
         },
         mixinStandardHelpOptions = true)

@@ -5,10 +5,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.postern.ceremony.CeremonyException;
+import org.postern.ceremony.InForce;
 import org.postern.ceremony.Proposal;
 import org.postern.ceremony.Tally;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.Publication;
+import org.postern.manifest.Root;
 import org.postern.terminal.TrustOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +50,7 @@ final class PublishCommand extends CeremonyStep {
     void run() throws IOException {
         var folder = new AdminFolder(keys);
         var board = new ServerBoard(server, List.of());
-        var proposal = Proposal.parse(CeremonyFile.read(file));
+        var proposal = CeremonyFile.read(file, "a proposal", Proposal::parse);
         var shown = board.notes();
         var isAhead = folder.isAhead(shown);
         var now = isAhead ? AdminFolder.signed(shown, folder.pinned()) : folder.inForce();
@@ -58,6 +61,7 @@ final class PublishCommand extends CeremonyStep {
             keep(folder, board, proposal);
             return;
         }
+        requireSomethingNew(proposal, now);
         var tally = Tally.of(now, proposal);
         if (!tally.isComplete()) {
             throw new Waits("This can't be published yet. " + String.join(" ", tally.words()));
@@ -91,6 +95,17 @@ final class PublishCommand extends CeremonyStep {
         difference.ifPresent(
                 sentence -> out().println(
                                 "! postern verify will say that other pages are served. Pin them: postern keys manifest --at URL"));
+    }
+
+    /// The founding's own file holds no keys: "published" would be said of nothing.
+    private void requireSomethingNew(Proposal proposal, InForce now) {
+        boolean isKnown = proposal.root()
+                .filter(note -> Root.parse(note.text()).version() <= now.root().version())
+                .isPresent();
+        if (proposal.manifest().isEmpty() && proposal.lineup().isEmpty() && isKnown) {
+            throw new CeremonyException("In " + file + " is nothing to publish: only the list of admins that is in your"
+                    + " keys folder already. It goes out with the first epoch: postern keys rotate --because founding");
+        }
     }
 
     private static void keep(AdminFolder folder, Board board, Proposal proposal) throws IOException {

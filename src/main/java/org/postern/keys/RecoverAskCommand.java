@@ -29,6 +29,7 @@ final class RecoverAskCommand extends CeremonyStep {
 
     @Override
     void run() throws IOException {
+        CeremonyFile.requireReplaceable(file, CeremonyFile.begins("postern/recovery-ask/"));
         var folder = KeysFolder.read(keys);
         var living = folder.living();
         if (living.isEmpty()) {

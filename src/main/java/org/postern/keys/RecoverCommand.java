@@ -23,13 +23,16 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nIn this order:%n",
         footer = {
-            "  1  everybody                 postern keys fetch           the sealed files of the living epochs",
-            "  2  the person who recovers   postern keys restore, enrol  a vault, out of the backup or a new one",
-            "  3  the same                  postern keys recover ask     and reads six words to each key holder",
-            "     k key holders, each       postern keys recover share   on their own machine, with their backup",
-            "  4  the person who recovers   postern keys recover join",
-            "  5  an admin                  postern keys rotate --now --because recovery",
-            "     Everybody's next keys are in that rotation; everybody reads the old epochs again after it."
+            "  1  everybody            postern keys fetch",
+            "  2  whoever recovers     postern keys restore, then enrol",
+            "  3  the same             postern keys recover ask, and reads six words to each",
+            "     k key holders, each  postern keys recover share, with their backup",
+            "  4  whoever recovers     postern keys recover join",
+            "  5  an admin             postern keys rotate --now --because recovery",
+            "",
+            "The files that 1 gets are the sealed ones of the living epochs. Everybody's",
+            "next keys are in the rotation of 5; after it everybody reads the old epochs",
+            "again."
         })
 final class RecoverCommand implements Runnable {
     @Spec

@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
         name = "drill",
         description = {
             "Try a recovery out with a test epoch. No real key leaves any vault.",
-            "Writes an ask. From there on it is as in earnest: each key holder runs recover share with their backup,",
-            "and you run recover join. Each share also says which of the real shares that backup opens, so recover join",
-            "says whether a recovery would work now, or exactly whose share would not open."
+            "Writes an ask. From there on it is as in earnest: each key holder runs recover share with their backup, "
+                    + "and you run recover join. Each share also says which of the real shares that backup opens, so recover join "
+                    + "says whether a recovery would work now, or exactly whose share would not open."
         },
         mixinStandardHelpOptions = true)
 final class RecoverDrillCommand extends CeremonyStep {
@@ -35,6 +35,7 @@ final class RecoverDrillCommand extends CeremonyStep {
 
     @Override
     void run() throws IOException {
+        CeremonyFile.requireReplaceable(file, CeremonyFile.begins("postern/recovery-ask/"));
         var manifest = KeysFolder.read(keys)
                 .manifest()
                 .orElseThrow(() -> new WrongUse("There is no manifest in that folder yet, so there are no seats."))

@@ -46,11 +46,11 @@ final class RecoverJoinCommand extends CeremonyStep {
     @Override
     void run() throws IOException {
         var folder = KeysFolder.read(keys);
-        var ask = RecoveryAsk.parse(CeremonyFile.read(askFile));
+        var ask = CeremonyFile.read(askFile, "an ask for a recovery", RecoveryAsk::parse);
         var sealed = new ArrayList<byte[]>();
         var tried = new ArrayList<Tried>();
         for (var path : shareFiles) {
-            var shares = RecoveryShares.parse(CeremonyFile.read(path));
+            var shares = CeremonyFile.read(path, "a file of shares", RecoveryShares::parse);
             sealed.addAll(shares.sealed());
             shares.tried().ifPresent(tried::add);
         }

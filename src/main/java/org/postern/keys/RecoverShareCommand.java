@@ -26,10 +26,10 @@ import picocli.CommandLine.Option;
         name = "share",
         description = {
             "A key holder gives their shares to the person who recovers.",
-            "Do this only after that person called you, and you know the voice: with k shares they read every open",
-            "request. Type the six words that they read to you; without the right words nothing is given.",
-            "If your vault is lost, give your backup in its place: it holds what opens your shares. A drill always",
-            "takes the backup, because that is what has to work."
+            "Do this only after that person called you, and you know the voice: with k shares they read every open "
+                    + "request. Type the six words that they read to you; without the right words nothing is given.",
+            "If your vault is lost, give your backup in its place: it holds what opens your shares. A drill always "
+                    + "takes the backup, because that is what has to work."
         },
         mixinStandardHelpOptions = true)
 final class RecoverShareCommand extends CeremonyStep {
@@ -60,8 +60,9 @@ final class RecoverShareCommand extends CeremonyStep {
 
     @Override
     void run() throws IOException {
+        CeremonyFile.requireReplaceable(file, CeremonyFile.begins("postern/recovery-shares/"));
         var folder = KeysFolder.read(keys);
-        var ask = RecoveryAsk.parse(CeremonyFile.read(askFile));
+        var ask = CeremonyFile.read(askFile, "an ask for a recovery", RecoveryAsk::parse);
         if (!String.join(" ", words.strip().toLowerCase(Locale.ROOT).split("[\\s,]+"))
                 .equals(ask.fingerprint())) {
             throw new IllegalArgumentException(

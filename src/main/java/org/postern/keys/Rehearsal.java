@@ -46,7 +46,7 @@ public final class Rehearsal {
         }
 
         @Override
-        public boolean consents(List<String> lines) {
+        public boolean agrees(List<String> lines, String question, String declined) {
             return true;
         }
 

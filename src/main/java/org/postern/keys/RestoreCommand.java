@@ -1,11 +1,9 @@
 package org.postern.keys;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.postern.crypto.Randomness;
 import org.postern.keyring.Keyring;
-import org.postern.keyring.Passphrase;
 import org.postern.keyring.VaultFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,8 +38,8 @@ final class RestoreCommand extends CeremonyStep {
 
     @Override
     void run() {
-        var typed = Passphrase.existing(Optional.ofNullable(passphraseFile));
-        try (var backup = new VaultFile(from, typed, Randomness.system());
+        VaultFile.requireNone(vault);
+        try (var backup = VaultFile.existing(from, Optional.ofNullable(passphraseFile), Randomness.system());
                 var content = backup.content();
                 var file = backup.at(vault)) {
             file.create(content);
@@ -54,8 +52,6 @@ final class RestoreCommand extends CeremonyStep {
                 out().println("and hand both files to an admin, who lets you in with the next rotation. If you were");
                 out().println("removed meanwhile, two people vouch for you again first.");
             }
-        } finally {
-            Arrays.fill(typed, '\0');
         }
     }
 }

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import org.postern.ceremony.CeremonyException;
 import org.postern.manifest.Admin;
 import org.postern.manifest.AdminCard;
 import org.postern.manifest.Root;
@@ -55,7 +57,7 @@ final class RootOptions {
         }
         var needed = quorum == null ? 0 : quorum;
         requirePossible(needed, witnesses.size());
-        return new Root(origin, 1, notAfter, threshold, admins(), VerifierKey.parse(log), needed, witnessKeys());
+        return new Root(origin, 1, notAfter, threshold, admins(origin), logKey(origin), needed, witnessKeys());
     }
 
     Root following(Root before) throws IOException {
@@ -67,10 +69,18 @@ final class RootOptions {
                 before.version() + 1,
                 notAfter,
                 threshold,
-                admins(),
-                log == null ? before.log() : VerifierKey.parse(log),
+                admins(before.origin()),
+                log == null ? before.log() : logKey(before.origin()),
                 quorum == null ? before.quorum() : quorum,
                 witnesses.isEmpty() ? before.witnesses() : witnessKeys());
+    }
+
+    private VerifierKey logKey(String origin) {
+        if (!log.startsWith(Root.logName(origin) + "+")) {
+            throw new CeremonyStep.WrongUse("What is given for --log is not the key of the log of " + origin
+                    + ". Print it again, with the same file: postern serve --new-log-key log.key --origin " + origin);
+        }
+        return VerifierKey.parse(log);
     }
 
     /// Refuses what no service could ever do, with what would work.
@@ -83,7 +93,7 @@ final class RootOptions {
         }
         if (threshold < 2 || threshold > cards.size()) {
             throw new CeremonyStep.WrongUse("--threshold " + threshold + " can't work with " + cards.size()
-                    + " admins. Choose 2 to " + (cards.size() - 1) + ".");
+                    + " admins. Choose " + (cards.size() == 3 ? "2." : "2 to " + (cards.size() - 1) + "."));
         }
         if (needed < 0 || needed > there) {
             throw new CeremonyStep.WrongUse("--quorum " + needed + " can't work with " + there
@@ -91,10 +101,21 @@ final class RootOptions {
         }
     }
 
-    private List<Admin> admins() throws IOException {
+    private List<Admin> admins(String origin) throws IOException {
         var admins = new ArrayList<Admin>();
+        var keys = new HashSet<VerifierKey>();
         for (var card : cards) {
-            admins.add(AdminCard.parse(CeremonyFile.read(card)).admin());
+            var admin =
+                    CeremonyFile.read(card, "an admin's card", AdminCard::parse).admin();
+            var name = admin.key().name();
+            if (!name.startsWith(origin + "/")) {
+                throw new CeremonyException("The card " + card + " is of " + name + ", and not of an admin of " + origin
+                        + ". Check --origin, or have the card made again.");
+            }
+            if (!keys.add(admin.key())) {
+                throw new CeremonyException("The card " + card + " stands there twice. Give each admin's card once.");
+            }
+            admins.add(admin);
         }
         return admins;
     }

@@ -16,6 +16,7 @@ import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Deposits;
 import org.postern.ceremony.Opening;
 import org.postern.ceremony.People;
+import org.postern.ceremony.Person;
 import org.postern.manifest.ManifestException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,8 +86,8 @@ final class RotateCommand extends CeremonyStep {
             names = "--deposit",
             paramLabel = "FILE",
             description = {
-                "A person's deposit as they handed it over; one option each. With --at only for people who have no",
-                "desk in the epoch in force: their consoles can't hand it in themselves."
+                "A person's deposit as they handed it over; one option each. With --at only for people who have no "
+                        + "desk in the epoch in force: their consoles can't hand it in themselves."
             })
     private List<Path> deposits = new ArrayList<>();
 
@@ -98,13 +99,24 @@ final class RotateCommand extends CeremonyStep {
         var opening = opening();
         try (var admin = vault.admin()) {
             var round = options.round(admin, options.board(deposits), options.talk(out(), wait.patience()));
-            requireTime(round, opening);
+            if (isEarly(round, opening)) {
+                return;
+            }
             requireUsableDeposits(admin, round);
             if (removed.isEmpty()) {
+                requireSomebodyGone(opening, round);
                 rotate(round, opening);
             } else {
                 remove(round, opening);
             }
+        }
+    }
+
+    /// "Somebody was removed" is said to all admins, so it has to be so.
+    private static void requireSomebodyGone(Opening opening, Round round) throws IOException {
+        if (opening.because() == Because.REMOVAL
+                && round.draft().people().stream().allMatch(Person::isIn)) {
+            throw new WrongUse("Nobody was removed. Say who leaves, with the same command: --remove NAME");
         }
     }
 
@@ -184,15 +196,17 @@ final class RotateCommand extends CeremonyStep {
         return opening.withDestroyed(destroyed);
     }
 
-    private void requireTime(Round round, Opening opening) {
+    private boolean isEarly(Round round, Opening opening) {
         var intake = round.now().manifest().map(manifest -> manifest.intakeUntil());
-        if (opening.because() == Because.SCHEDULED
+        boolean isEarly = opening.because() == Because.SCHEDULED
                 && !isNow
                 && intake.filter(end -> end.isAfter(opening.opens().plusSeconds(2L * 24 * 60 * 60)))
-                        .isPresent()) {
-            throw new CeremonyException("The epoch in force takes requests until " + intake.get()
-                    + ": there is time. To open the next one all the same, add --now.");
+                        .isPresent();
+        if (isEarly) {
+            out().println("There is nothing to do yet: the epoch in force takes requests until " + intake.get()
+                    + ", so there is time. To open the next one all the same, add --now.");
         }
+        return isEarly;
     }
 
     private void draftRemovals(Round round) throws IOException {

@@ -2,6 +2,7 @@ package org.postern.keys;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -320,11 +321,14 @@ final class Round {
         if (!consent(review(proposal), proposal)) {
             return;
         }
-        rememberSigned(proposal);
+        rememberSigned(proposal, Optional.empty());
         keep(proposal);
         post(proposal);
         carry(proposal);
     }
+
+    /// Whether this admin takes back what was signed for the same version.
+    private boolean instead;
 
     /// Why this admin's proposal of today was made, once it was published.
     private Optional<Because> justPublished = Optional.empty();
@@ -395,6 +399,7 @@ final class Round {
 
     /// Takes up a proposal of somebody else, or of one's own.
     void sign(Optional<String> idStart, boolean instead) throws IOException {
+        this.instead = instead;
         var isOnTop = footing.waiting().isPresent();
         if (isOnTop && nudged() && footing.openOnes().isEmpty()) {
             return;
@@ -498,6 +503,19 @@ final class Round {
         }
     }
 
+    /// One proposal that was drawn twice is two manifests of one version, word for word alike but for their keys.
+    private void requireNoOtherDrawing(Proposal proposal, Optional<Hash> manifest) throws IOException {
+        if (!world.folder().signedFor(now().nextVersion()).equals(Optional.of(proposal.id()))) {
+            return;
+        }
+        var before = world.folder().manifestSignedFor(now().nextVersion());
+        if (!instead && manifest.isPresent() && before.isPresent() && !before.equals(manifest)) {
+            throw new CeremonyException("You have signed this proposal already, as another responder drew it: the two"
+                    + " files hold different keys, and only one of them can be published. Agree with the other admins"
+                    + " which; if it is this one, add --instead.");
+        }
+    }
+
     private String described(Proposal proposal) {
         var tally = Tally.of(now(), proposal);
         var signers = new LinkedHashSet<VerifierKey>(tally.lineup());
@@ -521,7 +539,9 @@ final class Round {
                 proposal = atLineup(proposal, review);
                 if (!world.board().isOnline()) {
                     Tally.of(now(), proposal).words().forEach(world.talk()::say);
-                    waits("A responder draws offline with: postern keys draw");
+                    waits(
+                            "Without a console: carry the file to a responder, who types: postern keys draw --keys keys --vault"
+                                    + " my.vault --proposal FILE");
                     return;
                 }
                 if (stopped || !waited(proposal)) {
@@ -551,13 +571,16 @@ final class Round {
     }
 
     private boolean stopped;
+    /// Whether the summary stands above what is waited for; it is not said again with every look.
+    private boolean isSummed;
 
     private Proposal atLineup(Proposal proposal, Review review) throws IOException {
         var tally = Tally.of(now(), proposal);
         var me = world.admin().verifierKey();
         if (tally.lineup().size() >= tally.lineupNeeds() || tally.lineup().contains(me)) {
-            if (!consented && !tally.lineup().contains(me)) {
+            if (!consented && !isSummed && !tally.lineup().contains(me)) {
                 review.lines().forEach(world.talk()::say);
+                isSummed = true;
             }
             stopped = world.talk().isDryRun();
             return proposal;
@@ -605,10 +628,15 @@ final class Round {
                 && !tally.manifest().contains(admin.verifierKey())
                 && newest.keys().contains(admin.verifierKey());
         if ((signsRoot || signsManifest) && !tally.isComplete()) {
+            var manifest = Optional.of(review)
+                    .filter(any -> signsManifest)
+                    .flatMap(Review::manifest)
+                    .map(text -> Hash.of(text.text().getBytes(StandardCharsets.UTF_8)));
+            requireNoOtherDrawing(signed, manifest);
             if (!consent(review, signed)) {
                 return;
             }
-            rememberSigned(signed);
+            rememberSigned(signed, manifest);
             if (signsRoot) {
                 signed = signed.withRoot(admin.sign(signed.root().orElseThrow()));
             }
@@ -777,8 +805,8 @@ final class Round {
         return consented;
     }
 
-    private void rememberSigned(Proposal proposal) throws IOException {
-        world.folder().rememberSigned(now().nextVersion(), proposal.id());
+    private void rememberSigned(Proposal proposal, Optional<Hash> manifest) throws IOException {
+        world.folder().rememberSigned(now().nextVersion(), proposal.id(), manifest);
         world.step().accept("signature remembered");
     }
 

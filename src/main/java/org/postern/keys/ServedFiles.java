@@ -22,8 +22,8 @@ final class ServedFiles {
             names = "--pages",
             paramLabel = "DIR",
             description = {
-                "Pin every file below this folder by its path; index.html counts as its folder. Compressed copies",
-                "(.br, .gz) are left out."
+                "Pin every file below this folder by its path; index.html counts as its folder. Compressed copies "
+                        + "(.br, .gz) are left out."
             })
     private Path pages;
 
@@ -37,8 +37,8 @@ final class ServedFiles {
             names = "--pages-at",
             paramLabel = "URL",
             description = {
-                "Pin what the server behind this team listener says that it serves; for the founding, which is made",
-                "offline. With --at nothing has to be said: what the server serves is pinned."
+                "Pin what the server behind this team listener says that it serves; for the founding, which is made "
+                        + "offline. With --at nothing has to be said: what the server serves is pinned."
             })
     private URI server;
 

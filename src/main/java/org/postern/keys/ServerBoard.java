@@ -26,7 +26,8 @@ final class ServerBoard implements Board {
         try {
             client = new CeremonyClient(server);
         } catch (IllegalArgumentException e) {
-            throw new CeremonyStep.WrongUse("The address has to look like http://127.0.0.1:8081.");
+            throw new CeremonyStep.WrongUse(
+                    "The address has to look like http://127.0.0.1:8081, with nothing behind it.");
         }
     }
 

@@ -3,14 +3,19 @@ package org.postern.keys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Lineup;
 import org.postern.ceremony.PersonCard;
 import org.postern.ceremony.Proposal;
+import org.postern.ceremony.RecoveryAsk;
+import org.postern.ceremony.RecoveryShares;
 import org.postern.ceremony.Tally;
 import org.postern.manifest.AdminCard;
 import org.postern.manifest.EpochFile;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
+import org.postern.manifest.ManifestException;
 import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
 import picocli.CommandLine.Command;
@@ -19,7 +24,9 @@ import picocli.CommandLine.Parameters;
 /// Says what a file of the ceremony is.
 @Command(
         name = "show",
-        description = "Say in plain words what a file is: root, manifest, roster, card, epoch file or proposal.",
+        description =
+                "Say in plain words what a file of the keys folder, or one that is carried about, is: root, manifest, roster, card,"
+                        + " epoch file, ask, shares or proposal.",
         mixinStandardHelpOptions = true)
 final class ShowCommand extends CeremonyStep {
     @Parameters(paramLabel = "FILE", description = "The file.")
@@ -27,11 +34,18 @@ final class ShowCommand extends CeremonyStep {
 
     @Override
     void run() throws IOException {
-        var bytes = CeremonyFile.read(file);
+        var note = CeremonyFile.read(file, "one of the ceremony's", this::said);
+        if (note.isPresent()) {
+            out().println("SHA-256 of the file: " + note.get());
+        }
+    }
+
+    /// @return the hash of a file that somebody may compare; none of one that changes with each signature, because a
+    ///     root's pin is another
+    private Optional<Hash> said(byte[] bytes) {
         var text = new String(bytes, StandardCharsets.UTF_8);
         if (text.startsWith("age-encryption.org/")) {
-            out().println("An epoch file, sealed to " + EpochFile.parse(bytes).stanzas()
-                    + " people. Nothing shows to whom.");
+            out().println(sealed(bytes));
         } else if (text.startsWith("postern/roster/")) {
             var roster = Roster.parse(bytes);
             out().println("The roster of epoch " + roster.epoch() + ": 64 places, used or not. Root: " + roster.root());
@@ -42,12 +56,30 @@ final class ShowCommand extends CeremonyStep {
             var card = PersonCard.parse(bytes);
             out().println("The card of a person" + (card.seat().isPresent() ? " who holds a seat" : "")
                     + ". They read: " + card.fingerprint());
+        } else if (text.startsWith("postern/recovery-ask/")) {
+            var ask = RecoveryAsk.parse(bytes);
+            out().println((ask.drill().isPresent() ? "The ask of a drill." : "An ask for a recovery.")
+                    + " Whoever asks reads: " + ask.fingerprint());
+        } else if (text.startsWith("postern/recovery-shares/")) {
+            out().println("A key holder's shares for a recovery or a drill: "
+                    + RecoveryShares.parse(bytes).sealed().size() + ".");
+        } else if (text.startsWith("postern/recovery/")) {
+            out().println("An epoch's secret in shares, each sealed to a seat's recovery key.");
         } else if (text.startsWith("postern/proposal/")) {
             show(Proposal.parse(bytes));
+            return Optional.empty();
         } else {
             show(NoteFile.of(bytes));
         }
-        out().println("SHA-256 of the file: " + Hash.of(bytes));
+        return Optional.of(Hash.of(bytes));
+    }
+
+    private static String sealed(byte[] bytes) {
+        try {
+            return "An epoch file, sealed to " + EpochFile.parse(bytes).stanzas() + " people. Nothing shows to whom.";
+        } catch (ManifestException other) {
+            return "A sealed file: a deposit, or the list of people. Nothing shows to whom, or what is in it.";
+        }
     }
 
     private void show(Proposal proposal) {
@@ -73,7 +105,7 @@ final class ShowCommand extends CeremonyStep {
         } else if (note.isManifest()) {
             PlainWords.of(note.manifest()).forEach(out()::println);
         } else {
-            throw new WrongUse("The file " + file + " is none of the ceremony's.");
+            throw new CeremonyException("it is none of the forms that postern keys show --help names");
         }
         out().println(note.note()
                 .map(signed -> "Signature lines: " + signed.signatureCount() + ".")

@@ -9,17 +9,17 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.postern.age.HybridIdentity;
 import org.postern.ceremony.Deposits;
 import org.postern.ceremony.InForce;
+import org.postern.ceremony.Lineup;
 import org.postern.ceremony.People;
 import org.postern.ceremony.Person;
+import org.postern.ceremony.Proposal;
 import org.postern.ceremony.Tally;
 import org.postern.crypto.Randomness;
-import org.postern.keyring.Passphrase;
 import org.postern.keyring.VaultFile;
 import org.postern.manifest.EpochState;
 import org.postern.manifest.Manifest;
@@ -80,12 +80,9 @@ final class StatusCommand extends CeremonyStep {
 
     /// Reading needs no signing key, so a token can stay where it is.
     private HybridIdentity identity() {
-        var words = Passphrase.existing(passphraseFile);
-        try (var file = new VaultFile(vault.orElseThrow(), words, Randomness.system());
+        try (var file = VaultFile.existing(vault.orElseThrow(), passphraseFile, Randomness.system());
                 var content = file.content()) {
             return AdminKey.identityIn(content);
-        } finally {
-            Arrays.fill(words, '\0');
         }
     }
 
@@ -110,9 +107,12 @@ final class StatusCommand extends CeremonyStep {
                 .ifPresent(sentence -> due.add(sentence + " After an upgrade the next rotation pins them, or at once:"
                         + " postern keys manifest. Else ask whoever runs the server."));
         if (now.manifest().isEmpty()) {
-            due.add("There is no epoch yet: postern keys rotate --because founding");
+            due.add("There is no epoch in this folder: postern keys rotate --because founding; or, if it was published"
+                    + " elsewhere: postern keys fetch");
         }
-        if (admin.isPresent()) {
+        if (admin.isPresent() && now.manifest().isEmpty()) {
+            vetted(folder, admin.get());
+        } else if (admin.isPresent()) {
             var named = now.manifest().map(Manifest::people);
             var sealed = isNewer
                     ? board.people()
@@ -134,6 +134,19 @@ final class StatusCommand extends CeremonyStep {
                         + " could not be fetched: without them these epochs can't be recovered.");
             }
         }
+    }
+
+    /// Before the first epoch the list is this admin's own.
+    private void vetted(AdminFolder folder, HybridIdentity admin) throws IOException {
+        var names = folder.draft()
+                .flatMap(file -> People.open(file, admin))
+                .map(draft -> draft.people().stream().map(Person::called).toList())
+                .orElse(List.of());
+        out().println(
+                        names.isEmpty()
+                                ? "Nobody is vetted in this folder yet: postern keys vet, once for each card."
+                                : "Vetted in this folder, and let in with the founding: " + String.join(", ", names)
+                                        + ".");
     }
 
     /// What must not be believed is said and left alone: the rest is told from the folder.
@@ -234,17 +247,31 @@ final class StatusCommand extends CeremonyStep {
         }
     }
 
+    /// Why, for an admin who has to choose between two.
+    private static String what(Proposal proposal) {
+        return proposal.lineup()
+                .map(note -> Lineup.parse(note.text()).because().words())
+                .orElseGet(() -> proposal.root().isPresent() ? "a new list of admins" : "a change without new keys");
+    }
+
     private void proposals(InForce now, Board board) throws IOException {
         var open = board.proposals();
         for (var proposal : open) {
-            out().println("Proposal " + Round.shortId(proposal) + " for version " + now.nextVersion() + ":");
+            out().println("Proposal " + Round.shortId(proposal) + " for version " + now.nextVersion() + ", "
+                    + what(proposal) + ":");
             Tally.of(now, proposal).words().forEach(line -> out().println("  " + line));
         }
         if (open.size() > 1) {
             due.add("There are " + open.size() + " proposals for version " + now.nextVersion()
                     + ", and only one can be published: agree on one.");
         } else if (!open.isEmpty()) {
-            due.add("A proposal waits: postern keys sign");
+            var tally = Tally.of(now, open.getFirst());
+            due.add(
+                    tally.lineupNeeds() > 0
+                                    && !tally.isDrawn()
+                                    && tally.lineup().size() >= tally.lineupNeeds()
+                            ? "A proposal waits until a responder's console draws it: ask one to open theirs."
+                            : "A proposal waits: postern keys sign");
         }
     }
 

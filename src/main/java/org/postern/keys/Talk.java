@@ -8,7 +8,15 @@ interface Talk {
     void say(String sentence);
 
     /// Shows what is about to be signed and asks; false ends the command without a trace.
-    boolean consents(List<String> lines);
+    default boolean consents(List<String> lines) {
+        return agrees(lines, "Sign this?", "Nothing was signed.");
+    }
+
+    /// The same with another question.
+    ///
+    /// @param question what is asked
+    /// @param declined what is said when the answer is not yes
+    boolean agrees(List<String> lines, String question, String declined);
 
     /// Says what is waited for and waits a while; false when patience is over.
     boolean waitsMore(String what);

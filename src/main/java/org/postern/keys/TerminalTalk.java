@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import org.postern.ceremony.CeremonyException;
 import org.postern.terminal.Keyboard;
 
 /// The person at a terminal, or a machine that was told `--yes`.
@@ -30,15 +31,7 @@ final class TerminalTalk implements Talk {
     }
 
     @Override
-    public boolean consents(List<String> lines) {
-        return agrees(lines, "Sign this?", "Nothing was signed.");
-    }
-
-    /// Shows lines, and asks.
-    ///
-    /// @param question what is asked
-    /// @param declined what is said when the answer is not yes
-    boolean agrees(List<String> lines, String question, String declined) {
+    public boolean agrees(List<String> lines, String question, String declined) {
         lines.forEach(this::say);
         if (dryRun) {
             say("This was a dry run: nothing was signed, written or sent.");
@@ -53,7 +46,7 @@ final class TerminalTalk implements Talk {
 
     private static String answer(List<String> lines, String question) {
         var keyboard = Keyboard.here()
-                .orElseThrow(() -> new CeremonyStep.WrongUse(
+                .orElseThrow(() -> new CeremonyException(
                         "There is no terminal to ask for consent: add --yes to go on without asking."));
         try {
             if (!Keyboard.isOutput()) {
@@ -64,7 +57,7 @@ final class TerminalTalk implements Talk {
             }
             return keyboard.ask(question + " Type yes: ").orElse("").strip();
         } catch (IOException e) {
-            throw new CeremonyStep.WrongUse(e.getMessage());
+            throw new CeremonyException(e.getMessage());
         }
     }
 

@@ -1,10 +1,8 @@
 package org.postern.keys;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.postern.crypto.Randomness;
-import org.postern.keyring.Passphrase;
 import org.postern.keyring.VaultFile;
 import picocli.CommandLine.Option;
 
@@ -26,19 +24,11 @@ class VaultOptions {
 
     /// The vault that exists; the caller closes it.
     final VaultFile existing() {
-        return file(vault, Passphrase.existing(Optional.ofNullable(passphraseFile)));
+        return VaultFile.existing(vault, Optional.ofNullable(passphraseFile), Randomness.system());
     }
 
     /// A vault that is to be made; the caller closes it.
     final VaultFile fresh() {
-        return file(vault, Passphrase.fresh(Optional.ofNullable(passphraseFile)));
-    }
-
-    private static VaultFile file(Path path, char[] passphrase) {
-        try {
-            return new VaultFile(path, passphrase, Randomness.system());
-        } finally {
-            Arrays.fill(passphrase, '\0');
-        }
+        return VaultFile.fresh(vault, Optional.ofNullable(passphraseFile), Randomness.system());
     }
 }

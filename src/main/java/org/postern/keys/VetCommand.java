@@ -50,8 +50,8 @@ final class VetCommand extends CeremonyStep {
     @Option(
             names = "--again",
             description = {
-                "Let somebody in again with the card that was removed: they lost a machine, and nobody else has the",
-                "vault with its passphrase. Two people vouch, and every admin who signs reads that they come back."
+                "Let somebody in again with the card that was removed: they lost a machine, and nobody else has the "
+                        + "vault with its passphrase. Two people vouch, and every admin who signs reads that they come back."
             })
     private boolean again;
 
@@ -60,7 +60,7 @@ final class VetCommand extends CeremonyStep {
 
     @Override
     void run() throws IOException {
-        var card = PersonCard.parse(CeremonyFile.read(file));
+        var card = CeremonyFile.read(file, "a person's card", PersonCard::parse);
         var today = LocalDate.now(ZoneOffset.UTC);
         try (var admin = vault.admin()) {
             var talk = consent.talk(out(), Duration.ZERO);
@@ -80,12 +80,17 @@ final class VetCommand extends CeremonyStep {
             var says = (isRemoved
                             ? "This lets in again, with the card that was removed, "
                             : known.isPresent() ? "This changes the entry of " : "This lets in ")
-                    + called
+                    + known.map(Person::called)
+                            .filter(before -> !before.equals(called))
+                            .map(before -> before + ", who is called " + called + " from then on")
+                            .orElse(called)
                     + (card.seat().isPresent() ? ", a responder and key holder," : ", a responder,") + " vetted until "
                     + until + ", with the next rotation.";
             var reads = "Their card reads: " + card.fingerprint();
+            var vouches = "Vouched for by " + String.join(" and ", person.vouchedBy()) + "."
+                    + (Set.copyOf(person.vouchedBy()).size() < 2 ? " Two people are usual: --vouched-by, twice." : "");
             if (!talk.agrees(
-                    List.of(says, reads),
+                    List.of(says, vouches, reads),
                     "Did they read these six words to you, in a voice that you know?",
                     "Nothing was noted. Have the words read to you again; if they differ, the card is not theirs.")) {
                 endsWith(consent.isDryRun() ? 0 : FAILED);
@@ -94,9 +99,16 @@ final class VetCommand extends CeremonyStep {
             // Whoever comes back was let in today: that is how an older draft is told from a wish.
             round.keepDraft(draft.with(known.isPresent() && !again ? person.withHistory(known.get()) : person));
             out().println("Noted. It counts from the next rotation on. With the deposit that they handed over:");
-            out().println("  postern keys rotate --now --because "
-                    + (round.now().manifest().isPresent() ? "join" : "founding") + " --deposit my.deposit"
+            var isFounded = round.now().manifest().isPresent();
+            out().println("  postern keys rotate "
+                    + (isFounded
+                            ? "--now --because join"
+                            : "--because founding --seats 2 --pages-at URL --proposal FILE")
+                    + " --deposit " + file.toString().replaceFirst("\\.card$", "") + ".deposit"
                     + options.typed(vault));
+            if (!isFounded) {
+                out().println("with the deposits of all who are vetted by then, one --deposit each.");
+            }
         }
     }
 

@@ -49,6 +49,9 @@ final class Witnessing {
     /// @param root the newest root, which names the witnesses
     /// @return a sentence
     static String needed(Root root) {
+        if (root.quorum() == 0) {
+            return "No witness is needed: it is shown within a minute.";
+        }
         return "Needed: " + root.quorum() + " of "
                 + root.witnesses().stream().map(VerifierKey::name).collect(Collectors.joining(", ")) + ".";
     }

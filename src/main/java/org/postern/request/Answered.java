@@ -69,7 +69,8 @@ final class Answered {
                 .ifPresent(notice -> terminal.say("On " + DAY.format(notice.day())
                         + " the team opened how to reach you, to " + words(notice.purpose()) + "."));
         if (!reply.text().isEmpty()) {
-            terminal.say(plain(reply.text()));
+            // Set in, so that no text looks like a line of this program's own.
+            plain(reply.text()).lines().forEach(line -> terminal.say("  " + line));
         }
         terminal.say("");
     }
@@ -81,11 +82,11 @@ final class Answered {
 
     private static String words(Reply.State state) {
         return switch (state) {
-            case RECEIVED -> "We have it.";
-            case READ -> "A person has read it.";
+            case RECEIVED -> "We have your message.";
+            case READ -> "A person has read your message.";
             case IN_CONVERSATION -> "We have answered.";
             case WAITING_FOR_YOU -> "We are waiting for you. No hurry.";
-            case CLOSED -> "This is closed. Write again and it is open.";
+            case CLOSED -> "We have closed this. Write here if you want it open.";
         };
     }
 

@@ -39,7 +39,7 @@ final class Questions {
     private static final List<String> SOON = List.of("now", "today", "week", "no_rush");
     private static final List<Map.Entry<String, String>> WAYS = List.of(
             Map.entry("call", "Phone number:"),
-            Map.entry("message_app", "Which app, and your name or number there:"),
+            Map.entry("message_app", "Which app, and your number or nickname there:"),
             Map.entry("email", "E-mail address:"));
     private static final String BETWEEN_NUMBERS = "[\\s\\p{P}]+";
 

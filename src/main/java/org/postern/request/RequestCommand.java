@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The nine words are asked for, or read from a file; they never stand on a command line.",
-            "This program speaks HTTP only and has no setting for a SOCKS proxy.",
-            "To go through Tor, start it with torsocks:  torsocks postern request read --url …"
+            "The nine words are asked for, or read from a file; they never stand on a",
+            "command line. This program speaks HTTP only and has no setting for a SOCKS",
+            "proxy. To go through Tor: torsocks postern request read --url …"
         })
 public final class RequestCommand {
 
@@ -120,8 +120,18 @@ public final class RequestCommand {
             } catch (RefusedException e) {
                 throw new RequestException("This file is not a sealed message.", e);
             }
-            Service.client(url).requestUntilTaken(frame, KeptLetter.ATTEMPTS_MAX, KeptLetter.FIRST_PAUSE);
-            terminal.say("It is there. Come back with your nine words to read the answer.");
+            try {
+                Service.client(url).requestUntilTaken(frame, KeptLetter.ATTEMPTS_MAX, KeptLetter.FIRST_PAUSE);
+            } catch (ProblemException e) {
+                throw e.getCause() instanceof ProblemException
+                        ? new RequestException(
+                                e.getMessage() + "\nIt may have arrived at an earlier try: look for an answer with"
+                                        + " postern request read.",
+                                e)
+                        : e;
+            }
+            terminal.say("The service has taken it. Come back with your nine words to read the answer.");
+            terminal.say("If it was deleted with these words before, it stays deleted: then write a new one.");
         });
     }
 
@@ -170,7 +180,7 @@ public final class RequestCommand {
                 }
                 client.erase(keys.eraseKey(), keys.locator());
             }
-            terminal.say("Everything is deleted. The nine words open nothing any more.");
+            terminal.say("Everything is deleted. The nine words open none of it any more.");
         });
     }
 

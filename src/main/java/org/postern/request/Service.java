@@ -2,13 +2,13 @@ package org.postern.request;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.postern.api.IntakeClient;
 import org.postern.file.StrictUtf8;
+import org.postern.file.WholeFile;
 import org.postern.manifest.Hash;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
@@ -20,6 +20,8 @@ import org.postern.message.RequesterKeys;
 
 /// One service: its notes, believed only under the root that the person has from somewhere else.
 final class Service {
+    private static final int FILE_BYTES_MAX = 16 << 20;
+
     private final Notes notes;
     private final Hash pinned;
     private final InstantSource clock;
@@ -65,15 +67,16 @@ final class Service {
         try {
             return new IntakeClient(url);
         } catch (IllegalArgumentException e) {
-            throw new RequestException("The address after --url must start with http:// or https://.", e);
+            throw new RequestException(
+                    "The address after --url has to look like https://help.example, with nothing behind it.", e);
         }
     }
 
     static byte[] bytes(Path file, String what) {
         try {
-            return Files.readAllBytes(file);
+            return WholeFile.read(file, FILE_BYTES_MAX);
         } catch (IOException e) {
-            throw new RequestException("The file with " + what + " can't be read.", e);
+            throw new RequestException("The file with " + what + " can't be used. " + e.getMessage(), e);
         }
     }
 

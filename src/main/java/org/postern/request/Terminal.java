@@ -29,6 +29,8 @@ final class Terminal {
     private final PrintStream out;
     private final Optional<Keyboard> keyboard;
     private final boolean isTyped;
+    /// Whether something that was typed could not be taken, so that a letter may have a gap.
+    private boolean hasLost;
 
     /// For pipes, and for a keyboard if there is one.
     ///
@@ -140,6 +142,7 @@ final class Terminal {
             try {
                 return keyboard.orElseThrow().ask(question);
             } catch (Keyboard.NotUtf8Exception wrong) {
+                hasLost = true;
                 show(wrong.getMessage());
             }
         }
@@ -173,7 +176,16 @@ final class Terminal {
         show("Your message, ended by a line with a single full stop:");
         var text = "";
         boolean isFull = false;
-        for (var line = typedLine(""); line.isPresent() && !line.get().equals(END); line = typedLine("")) {
+        hasLost = false;
+        for (var line = typedLine(""); line.isPresent(); line = typedLine("")) {
+            if (line.get().equals(END)) {
+                if (!hasLost || isYes("Something that you typed is not in it, as said above. Is it good like this?")) {
+                    break;
+                }
+                hasLost = false;
+                show("Type what is missing, and a line with a single full stop at its end.");
+                continue;
+            }
             var longer = text.isEmpty() ? line.get() : text + "\n" + line.get();
             // Nothing goes in after a line that did not, or the middle would be missing.
             isFull |= bytes(longer) > HelpRequest.MESSAGE_BYTES_MAX;
@@ -193,6 +205,7 @@ final class Terminal {
 
     private void warnIfCut(String line) {
         if (bytes(line) > Keyboard.LINE_BYTES_MAX - Keyboard.LETTER_BYTES_MAX) {
+            hasLost = true;
             show("That line was too long for a terminal, so its end is missing. Type the end as the next line.");
         }
     }

@@ -69,7 +69,10 @@ final class Words {
                 })
                 .orElseGet(() -> terminal.askHidden("Your nine words:"));
         if (typed.isEmpty() && !terminal.hasKeyboard()) {
-            throw new RequestException("There is no terminal to ask for the nine words: use --words-file.");
+            throw new RequestException(
+                    file.isPresent()
+                            ? "The file with the nine words is empty: " + file.get()
+                            : "There is no terminal to ask for the nine words: use --words-file.");
         }
         return switch (NineWords.read(typed)) {
             case NineWords.Reading.Right right -> right.words();

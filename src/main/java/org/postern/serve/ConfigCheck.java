@@ -1,5 +1,6 @@
 package org.postern.serve;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.postern.file.WholeFile;
 import org.postern.listen.Address;
 import org.postern.serve.ServeConfig.Listen;
 import org.postern.store.Database;
@@ -18,6 +20,8 @@ import org.postern.store.EmbeddedPostgres;
 /// Tries what `serve` is about to do, and leaves no trace: listens at each address for a moment, signs in at the
 /// database, reads keys and notes. Each finding names the file, the line of the setting, and what to do.
 final class ConfigCheck {
+    private static final int PEM_BYTES_MAX = 4 << 20;
+
     private final ServeConfig config;
     private final Function<String, String> where;
     private final List<String> problems = new ArrayList<>();
@@ -97,10 +101,17 @@ final class ConfigCheck {
         try {
             var first = Server.firstRoot(config);
             try (var keys = new LogKeys(config.log())) {
+                // Before anything is published the first root is the newest; afterwards its database knows better.
+                boolean isNew = config.database().isEmpty() && !Files.exists(config.data());
                 if (!keys.areOf(first)) {
                     complain(
                             "log-key",
                             "log-key is of another service than root-note; use the key file that was made for this one");
+                } else if (isNew && keys.of(first).isEmpty()) {
+                    complain(
+                            "log-key",
+                            "log-key is not the key that root-note names in its line `log`; use the key file that was"
+                                    + " made for this service");
                 }
             } catch (StartException unusable) {
                 complain("log-key", unusable.getMessage());
@@ -115,7 +126,8 @@ final class ConfigCheck {
         if (file.isEmpty()) {
             return;
         }
-        try (var pem = Files.newInputStream(file.get())) {
+        try {
+            var pem = new ByteArrayInputStream(WholeFile.read(file.get(), PEM_BYTES_MAX));
             if (!CertificateFactory.getInstance("X.509")
                     .generateCertificates(pem)
                     .isEmpty()) {

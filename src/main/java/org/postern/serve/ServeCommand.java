@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
+import org.postern.file.WholeFile;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Root;
 import org.postern.manifest.ServedFile;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
 public final class ServeCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int USED_WRONGLY = 2;
+    private static final Pattern ORIGIN = Pattern.compile("[a-z0-9][a-z0-9.-]{0,79}(:[0-9]{1,5})?");
 
     @Spec
     private CommandSpec spec;
@@ -52,7 +55,7 @@ public final class ServeCommand implements Callable<Integer> {
                 required = true,
                 description =
                         "Draw the key that signs the log's checkpoints, keep it in a new file, and print the public"
-                                + " half for the admins' root.")
+                                + " half for the admins' root. Of a file that holds it already, print only that.")
         private Path file;
 
         @Option(
@@ -106,7 +109,22 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private int drawLogKey() {
-        try (var signer = LogSigner.create(newLogKey.file, Root.logName(newLogKey.origin))) {
+        if (!ORIGIN.matcher(newLogKey.origin).matches()) {
+            complain("--origin takes the service's address without https://, such as help.example");
+            return USED_WRONGLY;
+        }
+        var name = Root.logName(newLogKey.origin);
+        boolean isNew = WholeFile.isFree(newLogKey.file);
+        try (var signer = isNew ? LogSigner.create(newLogKey.file, name) : LogSigner.load(newLogKey.file)) {
+            if (!signer.verifierKey().name().equals(name)) {
+                complain(newLogKey.file + " holds the key of another log: "
+                        + signer.verifierKey().name());
+                return FAILED;
+            }
+            if (!isNew) {
+                complain(newLogKey.file
+                        + " holds the key of this log already; nothing was drawn, and this is its public" + " half");
+            }
             say(signer.verifierKey().text());
             return 0;
         } catch (KeyFileException | IllegalArgumentException failure) {

@@ -2,7 +2,6 @@ package org.postern.serve;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.postern.api.Routes;
 import org.postern.api.WitnessClient;
+import org.postern.file.WholeFile;
 import org.postern.listen.Address;
 import org.postern.manifest.Hash;
 import org.postern.manifest.ManifestException;
@@ -140,7 +140,7 @@ public final class Server implements AutoCloseable {
 
     private static Hash pinned(ServeConfig config) {
         try {
-            return Hash.of(Files.readAllBytes(config.rootNote()));
+            return Hash.of(WholeFile.read(config.rootNote(), SignedNote.NOTE_BYTES_MAX));
         } catch (IOException unreadable) {
             throw new StartException("root-note can't be read: " + config.rootNote(), unreadable);
         }
@@ -163,8 +163,8 @@ public final class Server implements AutoCloseable {
 
     static Root firstRoot(ServeConfig config) {
         try {
-            return Root.parse(
-                    SignedNote.parse(Files.readAllBytes(config.rootNote())).text());
+            return Root.parse(SignedNote.parse(WholeFile.read(config.rootNote(), SignedNote.NOTE_BYTES_MAX))
+                    .text());
         } catch (IOException | NoteException | ManifestException unreadable) {
             throw new StartException(
                     "root-note is not a root note as it was signed: " + config.rootNote()

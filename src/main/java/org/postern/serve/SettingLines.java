@@ -5,7 +5,6 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postern.file.WholeFile;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -25,6 +25,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /// The lines of a YAML file as settings: dotted names, values as they are written, and the line of each, so that
 /// whoever has to change one finds it. A setting that stands there twice is a problem, not a choice.
 final class SettingLines {
+    private static final int FILE_BYTES_MAX = 1 << 20;
+
     private final Path file;
     private final List<String> problems;
     private final Map<String, Setting> byName = new LinkedHashMap<>();
@@ -53,7 +55,8 @@ final class SettingLines {
         this.file = file;
         this.problems = problems;
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file)));
+            var text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(WholeFile.read(file, FILE_BYTES_MAX)));
             read(new Yaml(new LoaderOptions()).compose(new StringReader(text.toString())));
         } catch (CharacterCodingException otherLetters) {
             problems.add("the configuration file " + file + " is not UTF-8: save it as UTF-8");

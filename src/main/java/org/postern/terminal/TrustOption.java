@@ -1,12 +1,12 @@
 package org.postern.terminal;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.util.List;
 import org.postern.crypto.Authorities;
+import org.postern.file.WholeFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 
 /// The option `--ca`, mixed into every command that connects.
 public final class TrustOption {
+    private static final int FILE_BYTES_MAX = 4 << 20;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -44,8 +46,8 @@ public final class TrustOption {
     /// @param file one X.509 certificate or more, as PEM
     /// @throws IllegalArgumentException if it can't be used; the message goes on after the file's name
     public static void believeOnly(Path file) {
-        try (InputStream pem = Files.newInputStream(file)) {
-            Authorities.believeOnly(pem);
+        try {
+            Authorities.believeOnly(new ByteArrayInputStream(WholeFile.read(file, FILE_BYTES_MAX)));
         } catch (IOException unread) {
             throw new IllegalArgumentException("can't be read.", unread);
         } catch (CertificateException none) {

@@ -73,7 +73,7 @@ final class SigningKeyFile {
     private static byte[] bytes(Path file) {
         try {
             var permissions = Files.getPosixFilePermissions(file);
-            if (!Files.isRegularFile(file) || Files.size(file) > FILE_BYTES_MAX) {
+            if (!Files.isRegularFile(file)) {
                 throw new KeyFileException("this is no key file: " + file);
             }
             if (!Set.of(
@@ -83,7 +83,7 @@ final class SigningKeyFile {
                     .containsAll(permissions)) {
                 throw new KeyFileException("others than its owner may use the key file; chmod 600 " + file);
             }
-            return Files.readAllBytes(file);
+            return WholeFile.read(file, FILE_BYTES_MAX);
         } catch (IOException | UnsupportedOperationException failure) {
             throw new KeyFileException("the key file can't be read: " + file, failure);
         }

@@ -3,7 +3,6 @@ package org.postern.verify;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -56,10 +55,7 @@ public final class Seen {
         if (WholeFile.isFree(file)) {
             return Optional.empty();
         }
-        if (Files.size(file) > HEAD_BYTES_MAX + SignedNote.NOTE_BYTES_MAX) {
-            throw new IOException("expected a smaller file");
-        }
-        return Optional.of(parse(Files.readAllBytes(file)));
+        return Optional.of(parse(WholeFile.read(file, HEAD_BYTES_MAX + SignedNote.NOTE_BYTES_MAX)));
     }
 
     private static Seen parse(byte[] bytes) throws IOException {

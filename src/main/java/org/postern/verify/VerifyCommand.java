@@ -3,13 +3,13 @@ package org.postern.verify;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.postern.api.IntakeClient;
+import org.postern.file.WholeFile;
 import org.postern.manifest.Hash;
 import org.postern.manifest.Root;
 import org.postern.note.SignedNote;
@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Ends with 0 if all is well, 1 for an alarm, 2 when used wrongly.",
-            "With --watch it goes on until there is an alarm; the service counts as away after three rounds in a row."
+            "Ends with 0 if all is well, 1 for an alarm, 2 when nothing was checked.",
+            "With --watch it goes on until there is an alarm; the service counts as away",
+            "after three rounds in a row."
         })
 public final class VerifyCommand implements Callable<Integer> {
     private static final int MINUTES_MAX = 1_440;
@@ -130,30 +131,26 @@ public final class VerifyCommand implements Callable<Integer> {
         out.println(
                 found.isGood()
                         ? "All that can be checked from here is well."
-                        : "ALARM: do not trust this service before somebody has explained this.");
+                        : found.findings().stream().allMatch(finding -> finding.alarm() == Alarm.NOT_REACHED)
+                                ? "Not everything could be checked. Is the address right?"
+                                : "ALARM: do not trust this service before somebody has explained this.");
     }
 
     private Service client() {
         try {
             return new HttpService(new IntakeClient(service));
         } catch (IllegalArgumentException e) {
-            throw new WrongUse("The address has to look like https://help.example.");
+            throw new WrongUse("The address has to look like https://help.example, with nothing behind it.");
         }
     }
 
     private Hash pinned() {
-        if (!Files.isRegularFile(root)) {
-            throw new WrongUse("There is no file " + root + ".");
-        }
         try {
-            if (Files.size(root) > SignedNote.NOTE_BYTES_MAX) {
-                throw new WrongUse("The file " + root + " is too large for a root note.");
-            }
-            return Root.pinned(Files.readAllBytes(root));
+            return Root.pinned(WholeFile.read(root, SignedNote.NOTE_BYTES_MAX));
         } catch (IllegalArgumentException e) {
             throw new WrongUse(root + ": " + e.getMessage());
         } catch (IOException e) {
-            throw new WrongUse("The file " + root + " can't be read.");
+            throw new WrongUse(e.getMessage());
         }
     }
 

@@ -65,10 +65,7 @@ final class Memory implements AutoCloseable {
             if (Files.notExists(file)) {
                 return Optional.empty();
             }
-            if (Files.size(file) > FILE_BYTES_MAX) {
-                throw new WitnessException("this file is not what was written: " + file);
-            }
-            return Optional.of(Files.readAllBytes(file));
+            return Optional.of(WholeFile.read(file, FILE_BYTES_MAX));
         } catch (IOException failure) {
             throw new WitnessException("this file can't be read: " + file, failure);
         }

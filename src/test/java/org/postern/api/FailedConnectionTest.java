@@ -17,18 +17,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.InstantSource;
 import java.time.Year;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.envelope.Limits;
+import org.postern.manifest.Hash;
 import org.postern.terminal.TrustOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -118,6 +122,33 @@ final class FailedConnectionTest {
     }
 
     @Test
+    void the200OfAnotherProgramIsNoAcknowledgementOfAnything() throws IOException {
+        var page = "HTTP/1.1 200 OK\r\nContent-Type: text/html";
+        for (var said : List.of("Welcome to our network. Please sign in.", "ok\nx", "")) {
+            for (var sends : List.<Consumer<URI>>of(
+                    at -> new IntakeClient(at).request(new byte[8]),
+                    at -> new IntakeClient(at).erase(new byte[32], new byte[32]),
+                    at -> new PublishClient(at).publish(new byte[8]),
+                    at -> new CeremonyClient(at).post(new byte[8]),
+                    at -> team(at).reply(new byte[Limits.REPLY_BYTES]),
+                    at -> team(at).deposit(new byte[8]),
+                    at -> team(at).move(new byte[8]),
+                    at -> team(at).drawn(Hash.NONE, new byte[8]))) {
+                var address = URI.create("http://127.0.0.1:" + plain(page, said));
+                var failure = assertThrows(ProblemException.class, () -> sends.accept(address));
+                assertEquals(Problem.STRANGE_ANSWER, failure.problem());
+                assertTrue(failure.problem().passes(), "the same bytes may be sent again");
+            }
+        }
+        assertEquals(
+                Problem.STRANGE_ANSWER,
+                failure(plain("HTTP/1.1 302 Found\r\nLocation: /"), "http").problem());
+        assertEquals(
+                Problem.STRANGE_ANSWER,
+                failure(plain("HTTP/1.1 204 No Content"), "http").problem());
+    }
+
+    @Test
     void everySentenceIsADifferentOne() {
         var words = Arrays.stream(Problem.values()).map(Problem::words).toList();
         assertEquals(words.size(), words.stream().distinct().count());
@@ -129,6 +160,26 @@ final class FailedConnectionTest {
         assertEquals(List.of("The file after --ca can't be read."), refused(none));
         Files.writeString(none, "not a certificate\n");
         assertEquals(List.of("The file after --ca holds no certificate. It must be one in PEM form."), refused(none));
+    }
+
+    private static TeamClient team(URI at) {
+        var desk = new DeskSigner() {
+            @Override
+            public int epoch() {
+                return 1;
+            }
+
+            @Override
+            public byte[] publicKey() {
+                return new byte[32];
+            }
+
+            @Override
+            public byte[] sign(String context, byte[] message) {
+                return new byte[64];
+            }
+        };
+        return new TeamClient(at, desk, InstantSource.system());
     }
 
     private static List<String> refused(Path file) {
@@ -153,6 +204,10 @@ final class FailedConnectionTest {
 
     /// Answers one connection with this head, whatever was asked.
     private static int plain(String head) throws IOException {
+        return plain(head, "");
+    }
+
+    private static int plain(String head, String body) throws IOException {
         var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(() -> {
             try (socket;
@@ -160,7 +215,7 @@ final class FailedConnectionTest {
                 connection.getInputStream().readNBytes(16);
                 connection
                         .getOutputStream()
-                        .write((head + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                        .write((head + "\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body)
                                 .getBytes(StandardCharsets.US_ASCII));
                 connection.shutdownOutput();
                 connection.getInputStream().skipNBytes(Long.MAX_VALUE);

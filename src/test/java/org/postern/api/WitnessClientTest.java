@@ -118,7 +118,7 @@ final class WitnessClientTest {
         assertEquals(Problem.NOT_VERIFIED, problem(http("422 Unprocessable Entity", "")));
         assertEquals(Problem.NOT_UNDERSTOOD, problem(http("404 Not Found", "")));
         assertEquals(Problem.NOT_NOW, problem(http("503 Service Unavailable", "")));
-        assertEquals(Problem.SERVER_FAILED, problem(http("302 Found", "")));
+        assertEquals(Problem.STRANGE_ANSWER, problem(http("302 Found", "")));
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.postern.message.Answers;
 import org.postern.message.Consent;
 import org.postern.message.Draft;
 import org.postern.message.HelpRequest;
+import org.postern.message.RequesterKeys;
 import org.postern.message.Sealer;
 import org.postern.message.Written;
 import org.postern.web.Chromium;
@@ -48,20 +49,23 @@ final class BegunTest {
     static void open() throws IOException {
         chromium = new Chromium();
         house = new TestHouse();
+        ask("housing").close();
+        ask("legal").close();
+    }
+
+    /// @return the person's keys, which the caller closes
+    private static RequesterKeys ask(String need) {
+        var draft = new Draft(
+                HelpRequest.Kind.FIRST,
+                Answers.of(Map.of("needs", List.of(need))),
+                "Hello.",
+                Answers.of(Map.of("contact_way", List.of("call"), "contact_value", List.of("+00 555 0100"))),
+                Set.of(Consent.Purpose.READ, Consent.Purpose.CONTACT),
+                Set.of());
+        var keys = Written.somebody(house.randomness);
         var sealer = new Sealer(house.randomness, InstantSource.system());
-        for (var need : List.of("housing", "legal")) {
-            var draft = new Draft(
-                    HelpRequest.Kind.FIRST,
-                    Answers.of(Map.of("needs", List.of(need))),
-                    "Hello.",
-                    Answers.of(Map.of("contact_way", List.of("call"), "contact_value", List.of("+00 555 0100"))),
-                    Set.of(Consent.Purpose.READ, Consent.Purpose.CONTACT),
-                    Set.of());
-            try (var keys = Written.somebody(house.randomness)) {
-                house.intake()
-                        .request(sealer.request(draft, keys, house.manifest()).frame());
-            }
-        }
+        house.intake().request(sealer.request(draft, keys, house.manifest()).frame());
+        return keys;
     }
 
     @AfterAll
@@ -87,12 +91,12 @@ final class BegunTest {
     void whatWasTypedIsThereAgainAfterTheListAskingAndReload() {
         var console = open(Duration.ofHours(1));
         begin();
-        page.getByLabel("We are waiting for you, no hurry").check();
+        page.getByLabel("We are waiting for you. No hurry.").check();
         press("Back to all messages");
         PlaywrightAssertions.assertThat(page.getByText("You began an answer")).isVisible();
         press("Housing");
         assertKept();
-        assertTrue(page.getByLabel("We are waiting for you, no hurry").isChecked());
+        assertTrue(page.getByLabel("We are waiting for you. No hurry.").isChecked());
         page.getByLabel("Call back, as the person asked").check();
         press("Ask colleagues to agree");
         PlaywrightAssertions.assertThat(page.getByText("0 of 2 colleagues agreed"))
@@ -104,6 +108,39 @@ final class BegunTest {
         page.navigate(console.address().toString());
         press("Housing");
         PlaywrightAssertions.assertThat(page.getByLabel(BOX)).hasValue(TEXT + " Ring twice.");
+    }
+
+    @Test
+    void noAnswerGoesOutOverAMessageThatWasNotOpened() {
+        ask("immigration").close();
+        open(Duration.ofHours(1));
+        press("Visa or papers advice");
+        page.getByLabel(BOX).fill(TEXT);
+        press("Send the answer");
+        PlaywrightAssertions.assertThat(page.getByText("A message above is still folded."))
+                .isVisible();
+        assertKept();
+        // Folded again it was open all the same.
+        page.locator("summary").click();
+        page.locator("summary").click();
+        press("Send the answer");
+        PlaywrightAssertions.assertThat(page.locator(".ours").last()).containsText(TEXT);
+        assertEquals(0, page.getByText("A message above is still folded.").count());
+    }
+
+    @Test
+    void whatAPersonDeletesLeavesTheOpenScreenAndWhatWasTypedForThemIsSaid() {
+        try (var keys = ask("peer")) {
+            open(Duration.ofHours(1));
+            press("A peer to talk with");
+            page.getByLabel(BOX).fill(TEXT);
+            house.intake().erase(keys.eraseKey(), keys.locator());
+            var patience = new LocatorAssertions.HasTextOptions().setTimeout(60_000);
+            PlaywrightAssertions.assertThat(page.locator("h1")).hasText("Messages", patience);
+            PlaywrightAssertions.assertThat(page.getByText("What you typed for somebody was not sent"))
+                    .isVisible();
+            assertEquals(0, page.getByText("A peer to talk with").count());
+        }
     }
 
     @Test
@@ -152,6 +189,7 @@ final class BegunTest {
         press("Back to all messages");
         PlaywrightAssertions.assertThat(page.getByText("You began an answer")).isHidden();
         begin();
+        page.locator("summary").first().click();
         press("Send the answer");
         PlaywrightAssertions.assertThat(page.locator(".ours").last()).containsText(TEXT);
         press("Lock");

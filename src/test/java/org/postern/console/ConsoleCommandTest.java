@@ -55,7 +55,7 @@ final class ConsoleCommandTest {
     @Test
     void saysOneLineForAMissingRootNote() {
         assertEquals(1, open("a.vault", "right", "root-0002.note"));
-        assertEquals("A file can't be read: root-0002.note\n", err.toString());
+        assertEquals("There is no file " + folder.resolve("root-0002.note") + ".\n", err.toString());
     }
 
     private int open(String vault, String passphrase, String root) {

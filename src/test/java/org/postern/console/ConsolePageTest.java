@@ -109,11 +109,11 @@ final class ConsolePageTest {
         assertEquals(0, page.locator("main a, main img, main script").count());
         assertFine("case");
 
-        page.getByLabel("What you want to say").fill("é".repeat(2_001));
-        PlaywrightAssertions.assertThat(page.locator("#text-count")).containsText("2 bytes too long");
+        page.getByLabel("What you want to say").fill("é".repeat(2_002));
+        PlaywrightAssertions.assertThat(page.locator("#text-count")).hasText("Too long by about 2 letters.");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send the answer"))
                 .click();
-        PlaywrightAssertions.assertThat(page.getByRole(AriaRole.ALERT)).containsText("2 bytes too long");
+        PlaywrightAssertions.assertThat(page.getByRole(AriaRole.ALERT)).containsText("Your answer is too long.");
         page.evaluate(
                 "(() => { const box = document.querySelector('textarea'); box.focus(); box.select();"
                         + " const data = new DataTransfer(); data.setData('text/plain', 'x '.repeat(500000));"

@@ -112,6 +112,16 @@ final class FullPathTest {
         assertEquals(2, told.replies().size());
         until(() -> b.act("case", "id", thread), html -> html.contains("opened the details on"));
         assertFalse(b.act("case", "id", thread).contains(PHONE));
+        send(new Draft(
+                HelpRequest.Kind.FOLLOW_UP,
+                Answers.none(),
+                "Do not call any more.",
+                Answers.none(),
+                Set.of(Consent.Purpose.READ),
+                Set.of(Consent.Purpose.CONTACT)));
+        var closed = until(() -> a.act("case", "id", thread), html -> html.contains("Do not call any more."));
+        assertFalse(closed.contains(PHONE), "what was open is shut with the consent");
+        assertTrue(closed.contains("nobody may use what was open before"), closed);
         assertFalse(a.act("close-contact", "id", thread).contains(PHONE));
         a.act("open", "id", ask);
         assertFalse(a.act("case", "id", thread).contains(PHONE), "an ask opens once");

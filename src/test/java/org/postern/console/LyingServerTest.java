@@ -80,7 +80,7 @@ final class LyingServerTest {
         assertTrue(a.status().contains(KEY_ALARM), "one honest answer makes nothing good");
         assertFalse(a.list().contains("(2)"));
 
-        a.act("lock");
+        a.act("lock", "id", "sure");
         house.keyrings.set(0, house.vault(0));
         liar.lie(Routes.NOTES, truth -> first);
         var again = tab(0);

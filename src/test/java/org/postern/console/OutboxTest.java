@@ -2,6 +2,7 @@ package org.postern.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.postern.console.Tab.id;
 import static org.postern.console.Tab.until;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.postern.Pty;
 import org.postern.api.Routes;
 import org.postern.crypto.Randomness;
+import org.postern.keyring.VaultException;
 import org.postern.keyring.VaultFile;
 import org.postern.message.Answers;
 import org.postern.message.Consent;
@@ -107,6 +109,20 @@ final class OutboxTest {
         until(this::replies, count -> count == 1);
         until(again::list, html -> html.contains("Answered (1)") && !html.contains("on its way"));
         assertEquals(1, replies());
+    }
+
+    @Test
+    void aSecondConsoleOnOneVaultIsRefusedAndCostsTheFirstOneNothing() {
+        var tab = new Tab(console(0, QUICK, NEVER));
+        var thread = thread(tab);
+        tab.answer(thread, TEXT, "3");
+        var refused = assertThrows(VaultException.class, () -> console(0, QUICK, NEVER));
+        assertTrue(refused.getMessage().contains("is open already"), refused.getMessage());
+        assertTrue(tab.act("case", "id", thread).contains("on its way"));
+        tab.act("lock");
+        var again = new Tab(console(0, QUICK, Duration.ZERO));
+        until(this::replies, count -> count == 1);
+        until(again::list, html -> html.contains("Answered (1)"));
     }
 
     @Test

@@ -101,7 +101,7 @@ final class PagesTest {
     @Test
     void theAlarmSaysWhatToDoAndWhichWordsToCompare() {
         var html = pages.status(new StatusView(
-                "Last round a minute ago.", false, true, "", "legal winner thank", 12, List.of(), "", false));
+                "Last round a minute ago.", false, true, "", "legal winner thank", 12, List.of(), "", false, false));
         assertTrue(html.contains("Stop: the shared log does not add up."), html);
         assertTrue(html.contains("legal winner thank"), html);
     }
@@ -128,8 +128,8 @@ final class PagesTest {
         var facts = List.of(new CaseView.Fact(text, text));
         var form = new AnswerView.Form(text, text, List.of(new AnswerView.State(3, text, true)), 1, text);
         return List.of(
-                pages.status(new StatusView(text, true, true, text, text, 1, List.of(text), text, true)),
-                pages.status(new StatusView(text, false, false, "", text, 1, List.of(), "", false)),
+                pages.status(new StatusView(text, true, true, text, text, 1, List.of(text), text, true, false)),
+                pages.status(new StatusView(text, false, false, "", text, 1, List.of(), "", false, true)),
                 pages.list(new ListView(
                         1,
                         false,
@@ -163,7 +163,7 @@ final class PagesTest {
                 text,
                 text,
                 facts,
-                List.of(new CaseView.Talk(false, text, text, facts), new CaseView.Talk(true, text, text, facts)),
+                List.of(new CaseView.Talk(text, text, text, facts), new CaseView.Talk("", text, text, facts)),
                 answer,
                 new ContactView.Closed(text));
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A browser tab without the browser: it exchanges the launch secret and acts like the page's script.
 public final class Tab {
@@ -54,6 +55,11 @@ public final class Tab {
     public String answerUnder(String page, String thread, String text, String state) {
         var shown = Pattern.compile("name=\"shown\" value=\"(\\d+)\"").matcher(page);
         var sight = Pattern.compile("name=\"sight\" value=\"(\\w+)\"").matcher(page);
+        var messages = Pattern.compile("data-message=\"([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(message -> message.group(1))
+                .collect(Collectors.joining(" "));
         return shown.find() && sight.find()
                 ? act(
                         "answer",
@@ -66,7 +72,9 @@ public final class Tab {
                         "shown",
                         shown.group(1),
                         "sight",
-                        sight.group(1))
+                        sight.group(1),
+                        "unfolded",
+                        messages)
                 : act("answer", "id", thread, "text", text, "state", state, "shown", "0");
     }
 

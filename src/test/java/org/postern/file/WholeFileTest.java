@@ -44,6 +44,33 @@ final class WholeFileTest {
     }
 
     @Test
+    void readingHasABoundWhateverTheSizeSaysAndNamesWhatIsWrong() throws IOException {
+        var file = Files.write(folder.resolve("file"), NEW);
+        assertArrayEquals(NEW, WholeFile.read(file, 2));
+        assertEquals("This file is far too large: " + file, sentence(file, 1));
+        // A device says that it has no bytes, and never ends.
+        assertTrue(sentence(Path.of("/dev/zero"), 100).startsWith("This file is far too large"));
+        assertTrue(sentence(folder, 100).startsWith("This is a folder"));
+        var none = folder.resolve("none");
+        assertEquals("There is no file " + none + ".", sentence(none, 100));
+        assertFalse(sentence(file.resolve("below"), 100).isBlank());
+    }
+
+    private static String sentence(Path file, int bytesMax) {
+        return assertThrows(IOException.class, () -> WholeFile.read(file, bytesMax))
+                .getMessage();
+    }
+
+    @Test
+    void oneHoldsANameUntilItIsClosed() throws IOException {
+        var name = folder.resolve("held");
+        var first = WholeFile.hold(name).orElseThrow();
+        assertTrue(WholeFile.hold(name).isEmpty());
+        first.close();
+        WholeFile.hold(name).orElseThrow().close();
+    }
+
+    @Test
     void aLinkStaysAndWhatItPointsToIsWritten() throws IOException {
         var stick = Files.createDirectory(folder.resolve("stick"));
         Files.write(stick.resolve("my.vault"), OLD);

@@ -230,7 +230,7 @@ final class Admins {
         }
 
         @Override
-        public boolean consents(List<String> lines) {
+        public boolean agrees(List<String> lines, String question, String declined) {
             said.addAll(lines);
             return true;
         }

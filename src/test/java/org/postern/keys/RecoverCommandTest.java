@@ -1,5 +1,6 @@
 package org.postern.keys;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -201,6 +202,37 @@ final class RecoverCommandTest {
                     deposit.keys().stream().allMatch(keys -> keys.seatPreKey().isPresent()));
         }
         assertFalse(said.contains("AGE-SECRET-KEY"), said);
+    }
+
+    @Test
+    void whatEnrollingWritesNeverGoesOverSomethingElse() throws IOException {
+        enrol("--seat");
+        Files.writeString(folder.resolve("letter"), "a letter\n");
+        typed.done("backup", "--vault", "%new", "--to", "%backup", "--passphrase-file", "%words");
+        var vault = Files.readAllBytes(folder.resolve("new"));
+        for (var other : List.of("letter", "backup", "new", "words", "keys/root-0001.note")) {
+            for (var places : List.of(
+                    List.of("--card", "%" + other, "--deposit", "%deposit"),
+                    List.of("--card", "%card", "--deposit", "%" + other))) {
+                var before = Files.readAllBytes(folder.resolve(other));
+                var all = new ArrayList<>(List.of("enrol", "--vault", "%new"));
+                all.addAll(places);
+                typed.refused(other.equals("new") ? 2 : 1, "", with(all.toArray(String[]::new)));
+                assertArrayEquals(before, Files.readAllBytes(folder.resolve(other)), other);
+            }
+            if (!other.equals("new")) {
+                typed.refused(
+                        1, "something else already", with("recover", "drill", "--vault", "%new", "--out", "%" + other));
+            }
+        }
+        typed.refused(2, "three files", with("enrol", "--vault", "%new", "--card", "%card", "--deposit", "%card"));
+        typed.refused(
+                1,
+                "folder of this file does not exist",
+                with("enrol", "--vault", "%v", "--card", "%no/c", "--deposit", "%d"));
+        assertFalse(Files.exists(folder.resolve("v")), "no vault was made in vain");
+        assertArrayEquals(vault, Files.readAllBytes(folder.resolve("new")));
+        enrol();
     }
 
     @Test

@@ -183,8 +183,8 @@ final class VaultCareTest {
         typed.done(with("backup", "--vault", "%a.vault", "--to", "%a.backup"));
         var vault = Files.readAllBytes(folder.resolve("a.vault"));
         var backup = Files.readAllBytes(folder.resolve("a.backup"));
-        typed.refused(1, "never overwritten", with("backup", "--vault", "%a.vault", "--to", "%a.backup"));
-        typed.refused(1, "never overwritten", with("restore", "--from", "%a.backup", "--vault", "%a.vault"));
+        typed.refused(1, "not overwritten", with("backup", "--vault", "%a.vault", "--to", "%a.backup"));
+        typed.refused(1, "not overwritten", with("restore", "--from", "%a.backup", "--vault", "%a.vault"));
         assertArrayEquals(vault, Files.readAllBytes(folder.resolve("a.vault")));
         assertArrayEquals(backup, Files.readAllBytes(folder.resolve("a.backup")));
     }
@@ -194,7 +194,12 @@ final class VaultCareTest {
         try (var keyring = Keyring.draw(false, randomness)) {
             responder(keyring);
         }
-        typed.refused(1, "There is no vault", with("backup", "--vault", "%none", "--to", "%b"));
+        typed.refused(1, "There is no file", with("backup", "--vault", "%none", "--to", "%b"));
+        // Looked at before anybody types a passphrase: there is none to read here, and no terminal.
+        typed.refused(1, "There is no file", "backup", "--vault", "%none", "--to", "%b");
+        typed.refused(1, "not a Postern vault", "backup", "--vault", "%words", "--to", "%b");
+        typed.refused(1, "a file in that place already", "backup", "--vault", "%none", "--to", "%words");
+        typed.refused(1, "a file in that place already", "restore", "--from", "%none", "--vault", "%words");
         typed.refused(1, "not a Postern vault", with("backup", "--vault", "%words", "--to", "%b"));
     }
 }

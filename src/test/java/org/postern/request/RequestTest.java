@@ -184,7 +184,9 @@ final class RequestTest {
             this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
             server.createContext("/", exchange -> {
                 exchange.getRequestBody().readAllBytes();
-                exchange.sendResponseHeaders(status, -1);
+                var body = "ok\n".getBytes(StandardCharsets.US_ASCII);
+                exchange.sendResponseHeaders(status, body.length);
+                exchange.getResponseBody().write(body);
                 exchange.close();
             });
             server.start();

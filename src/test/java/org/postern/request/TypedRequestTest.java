@@ -268,6 +268,7 @@ final class TypedRequestTest {
     void aLineThatTheTerminalCutsLosesNoMoreThanItsEndAndSaysSo() throws Exception {
         try (var pty = write(request("ask"), "ช".repeat(1_400) + "\nafter it")) {
             pty.expect("That line was too long for a terminal, so its end is missing.");
+            pty.expect("Is it good like this?").type("yes");
             keeps(pty);
             assertEquals(0, pty.ended(), pty.screen());
         }
@@ -292,10 +293,13 @@ final class TypedRequestTest {
             pty.type("first").press("h\u00f6rt\r".getBytes(StandardCharsets.ISO_8859_1));
             pty.expect("What was typed is not UTF-8.");
             types(pty, "hört wieder");
+            // Somebody who pasted it all at once reads now what is missing.
+            pty.expect("Something that you typed is not in it").type("no").expect("Type what is missing");
+            types(pty, "das auch");
             keeps(pty);
             assertEquals(0, pty.ended(), pty.screen());
         }
-        only(stored("first\nhört wieder"));
+        only(stored("first\nhört wieder\ndas auch"));
     }
 
     @Test
@@ -336,7 +340,7 @@ final class TypedRequestTest {
         var typed = "postern() { " + Pty.postern() + " \"$@\"; }; " + printed;
         try (var relay = new Relay(port, server.publicUri().getPort());
                 var pty = Pty.shell(folder, Map.of(), typed)) {
-            pty.expect("It is there.");
+            pty.expect("The service has taken it.");
             assertEquals(0, pty.ended(), pty.screen() + relay.port());
         }
         only(stored("kept sealed"));
@@ -366,7 +370,9 @@ final class TypedRequestTest {
                 "1: What was piped is not text in UTF-8. Save it as UTF-8, and give the same command again.",
                 piped("letter", "ask", "--answers", "answers", "--words-file", "words-2"));
         assertFalse(Files.exists(folder.resolve("words-2")));
-        assertEquals("1: The file with the nine words can't be read.", piped("letter", "read", "--words-file", "no"));
+        assertEquals(
+                "1: The file with the nine words can't be used. There is no file no.",
+                piped("letter", "read", "--words-file", "no"));
         assertEquals(
                 "1: There is no terminal to ask for the nine words: use --words-file.",
                 piped("/dev/null", "read").replace("Your nine words: ", ""));

@@ -214,11 +214,23 @@ final class ConfigFileTest {
         var drawn = run("--new-log-key", folder + "/log.key", "--origin", "help.example");
         assertEquals(0, drawn.code());
         assertTrue(drawn.out().startsWith("help.example/log+"));
+        var key = Files.readString(folder.resolve("log.key"));
+        var again = run("--new-log-key", folder + "/log.key", "--origin", "help.example");
+        assertEquals(0, again.code());
+        assertTrue(again.out().contains(drawn.out().strip()), "typed again with > it must not empty the public half");
+        assertTrue(again.out().contains("nothing was drawn"));
+        assertEquals(key, Files.readString(folder.resolve("log.key")), "never drawn twice");
         assertEquals(
                 1,
-                run("--new-log-key", folder + "/log.key", "--origin", "help.example")
-                        .code(),
-                "never twice");
+                run("--new-log-key", folder + "/log.key", "--origin", "other.example")
+                        .code());
+        for (var origin : List.of("https://help.example", "", "Help.example", "help.example/")) {
+            assertEquals(
+                    2,
+                    run("--new-log-key", folder + "/other.key", "--origin", origin)
+                            .code());
+        }
+        assertFalse(Files.exists(folder.resolve("other.key")));
         assertEquals(2, run().code());
         var foreign = run("--config", folder + "/good.yaml", "--check-config");
         assertEquals(2, foreign.code());
@@ -262,6 +274,8 @@ final class ConfigFileTest {
         var config = founding.config(folder, 10);
         var other = folder.resolve("other.key");
         LogSigner.create(other, "other.example/log").close();
+        var drawnAnew = folder.resolve("anew.key");
+        LogSigner.create(drawnAnew, founding.root().log().name()).close();
         Files.writeString(
                 folder.resolve("crlf.note"), Files.readString(config.rootNote()).replace("\n", "\r\n"));
         Files.writeString(folder.resolve("file"), "");
@@ -282,6 +296,7 @@ final class ConfigFileTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-x------")));
         var before = files();
         check(config, "log-key: " + other, "line 6: log-key is of another service");
+        check(config, "log-key: " + drawnAnew, "line 6: log-key is not the key that root-note names");
         check(config, "root-note: crlf.note", "line 6: root-note is not a root note");
         check(config, "root-note: absent", "line 6: root-note can't be read");
         check(config, "data: file/data", "line 6: " + folder + "/file is not a folder");

@@ -202,6 +202,7 @@ final class Town implements AutoCloseable {
             case "New passphrase, at least 12 characters: ", "The same once more: ", "Passphrase of the vault: " ->
                 passphrase;
             case "Sign this? Type yes: " -> signs(screen);
+            case "Take it over as it is? Type yes: " -> signs(screen);
             case "Did they read these six words to you, in a voice that you know? Type yes: " -> vets(screen);
             case "Numbers, with spaces between: " -> "2";
             case "How soon do you need an answer? (now, today, week, no_rush, or Enter) " -> "today";

@@ -47,11 +47,11 @@ class PageTest extends OnAPhone {
         passesAxe(where + "-05-message");
         visitor.press("Continue")
                 .sees(REACH)
-                .tick("Meet me through a partner")
+                .tick("Meet me, through a group that works with us")
                 .press("Continue")
                 .isTold("Please say how we can reach you, or choose “I will come back here”.");
         passesAxe(where + "-06-contact");
-        visitor.type("How the partner can reach you", "At the blue door")
+        visitor.type("How that group can reach you", "At the blue door")
                 .press("Continue")
                 .sees("Check your answers")
                 .reads("Locked: two people must agree");
@@ -73,7 +73,7 @@ class PageTest extends OnAPhone {
         visitor.press("Show my words again").sees("Your nine words");
         visitor.keepsWords(words).sees("Sending").reads("We do not know whether your message arrived.");
         passesAxe(where + "-11-unknown");
-        visitor.press("Stop waiting").sees("Sending has stopped");
+        visitor.press("Stop here").sees("Sending has stopped");
         passesAxe(where + "-11-stopped");
         service.status = 200;
         visitor.press("Try again now").sees("What happens next");
@@ -213,14 +213,16 @@ class PageTest extends OnAPhone {
         visitor.press("Skip this question").sees("Your message").press("Continue");
         visitor.isTold("Please write something here, or go back and tick one thing that would help.");
         visitor.type("Tell us what you want us to know", "é".repeat(6_001)).press("Continue");
-        visitor.isTold("Your message is too long by one letter. Please make it shorter.");
+        visitor.isTold("Please make your message shorter.").reads("Your message is too long by one letter.");
         assertEquals(6_001, visitor.page.inputValue("textarea").length());
         visitor.type("Tell us what you want us to know", "é".repeat(6_000))
                 .press("Continue")
                 .sees(REACH);
         visitor.tick("Call me").type("Phone number", "x".repeat(2_100)).press("Continue");
         visitor.isTold(visitor.page.locator(".error:visible").textContent()).reads("This part is too long by");
-        visitor.type("Phone number", "00").press("Continue").sees("Check your answers");
+        visitor.type("Phone number", "00").tick("Write me an e-mail");
+        assertEquals("", visitor.page.inputValue("input[type=text], .details textarea"), "a number is no address");
+        visitor.tick("Call me").press("Continue").sees("Check your answers").reads("00");
     }
 
     @Test
