@@ -131,7 +131,14 @@ export function mailboxPage(service: Service, keys: RequesterKeys, written = "")
       const again = button(answers.again, "main", () => {
         mailboxPage(service, keys, written)
       })
-      const close = toStart(answers.close, service)
+      const stay = (): void => {
+        mailboxPage(service, keys, written)
+      }
+      const close = button(answers.close, "quiet", () => {
+        leaveTyped(written, stay, () => {
+          startPage(service)
+        })
+      })
       show(en.titles.read, answers.heading, notice(answers[loaded]), element("div", { class: "actions" }, again, close))
     } else {
       answersPage({ ...loaded, written })
@@ -181,13 +188,16 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
   const again = button(answers.again, isEmpty ? "main" : "plain", () => {
     mailboxPage(service, keys, mailbox.written)
   })
+  const stay = (): void => {
+    answersPage(mailbox)
+  }
   const anew = button(answers.anew, "plain", () => {
-    leaveTyped(mailbox, () => {
+    leaveTyped(mailbox.written, stay, () => {
       askPages(service)
     })
   })
   const close = button(answers.close, "quiet", () => {
-    leaveTyped(mailbox, () => {
+    leaveTyped(mailbox.written, stay, () => {
       startPage(service)
     })
   })
@@ -219,15 +229,13 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
 }
 
 /** Away from the mailbox: with something typed and not sent, a person is asked. */
-function leaveTyped(mailbox: Mailbox, away: () => void): void {
+function leaveTyped(written: string, stay: () => void, away: () => void): void {
   const { lose } = en
-  if (mailbox.written === "") {
+  if (written === "") {
     away()
     return
   }
-  const no = button(lose.no, "main", () => {
-    answersPage(mailbox)
-  })
+  const no = button(lose.no, "main", stay)
   const yes = button(lose.yes, "warn", away)
   show(en.titles.read, lose.heading, element("p", {}, lose.written), element("div", { class: "actions" }, no, yes))
 }

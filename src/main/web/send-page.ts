@@ -7,7 +7,7 @@ import { en } from "./messages/en.ts"
 import { button, element, notice, paragraphs, show } from "./screen-page.ts"
 import type { Service, Status } from "./service.ts"
 import { trouble } from "./start-page.ts"
-import { same } from "./wire.ts"
+import { hex, same } from "./wire.ts"
 import type { RequesterKeys } from "./words.ts"
 
 const waitSeconds = [5, 10, 20, 40, 60]
@@ -45,12 +45,15 @@ let doubt: { readonly tag: Uint8Array; readonly sealed: SealedRequest } | undefi
 let there: { readonly tag: Uint8Array; readonly from: string } | undefined
 
 /** The mailboxes that a message arrived in while this page is open. */
-const arrivals: Uint8Array[] = []
+const arrivals = new Set<string>()
 
 /** Whether it is known that something arrived under these keys. */
 export function hasArrived({ tag }: RequesterKeys): boolean {
-  return arrivals.some((one) => same(one, tag))
+  return arrivals.has(hex(tag))
 }
+
+/** The call that may still be under way: what is taken back must not come after its own erase order. */
+let underWay: Promise<unknown> = Promise.resolve()
 
 /** Seals and sends; on failure keeps everything, says so, and tries again. */
 export function sendPage(sending: Sending): void {
@@ -79,6 +82,7 @@ export function sendPage(sending: Sending): void {
       to()
     })
   const changed = (): void => {
+    stopped = undefined
     sending.change(unsure())
   }
   const stop = (label: string): HTMLButtonElement =>
@@ -91,10 +95,10 @@ export function sendPage(sending: Sending): void {
     state.replaceChildren(notice(sentence), ...news)
     below.replaceChildren(element("div", { class: "actions" }, again, away(send.change, changed), stop(send.stopHere)))
   }
-  const retryLater = (reason: string): void => {
+  const retryLater = (reason: string, known: string = send.once): void => {
     const seconds = waitSeconds[Math.min(attempts++, waitSeconds.length - 1)] ?? 60
     ask(reason, send.retry)
-    below.prepend(element("p", {}, send.again(seconds), ...(unsure() ? [" ", send.once] : [])))
+    below.prepend(element("p", {}, send.again(seconds), ...(unsure() ? [" ", known] : [])))
     timer = setTimeout(start, seconds * 1000)
   }
   const start = (): void => {
@@ -126,28 +130,35 @@ export function sendPage(sending: Sending): void {
     }
   }
   /** Waits for the answer; when it is late, says so and offers to go. */
-  const answer = (sealed: SealedRequest, from: string): ReturnType<typeof sendRequest> => {
-    say(send.send)
-    doubt = { tag, sealed }
-    there = { tag, from }
+  const patiently = <T>(work: Promise<T>): Promise<T> => {
     const late = setTimeout(() => {
       if (gone()) return
       say(send.slow)
       below.replaceChildren(element("div", { class: "actions" }, stop(send.stop)))
     }, patienceMillis)
-    return sendRequest(sealed.bytes).finally(() => {
+    return work.finally(() => {
       clearTimeout(late)
     })
+  }
+  const answer = (sealed: SealedRequest, from: string): ReturnType<typeof sendRequest> => {
+    say(send.send)
+    doubt = { tag, sealed }
+    there = { tag, from }
+    const call = sendRequest(sealed.bytes)
+    underWay = call
+    return patiently(call)
   }
   /** Whether nothing of an earlier version is at the service any more; what else there is to say is said. */
   const takenBack = async (keys: RequesterKeys): Promise<boolean> => {
     say(send.takeBack)
-    const outcome = await sendErase(eraseOrder(keys.erase, keys.locator))
+    const order = (): ReturnType<typeof sendErase> => sendErase(eraseOrder(keys.erase, keys.locator))
+    const outcome = await patiently(underWay.then(order, order))
     if (outcome.kind === "ok") {
       there = undefined
       doubt = undefined
+      arrivals.delete(hex(tag))
     } else if (!gone()) {
-      retryLater(outcome.kind === "busy" ? send.busy : send.unreachable)
+      retryLater(outcome.kind === "busy" ? send.busy : send.unreachable, send.firstStays)
     }
     return outcome.kind === "ok"
   }
@@ -157,8 +168,6 @@ export function sendPage(sending: Sending): void {
     tag = new Uint8Array(keys.tag)
     const request = sending.request()
     const from = fingerprint(request, keys)
-    if (sending.takesBack && there !== undefined && same(there.tag, tag) && there.from !== from && !(await takenBack(keys))) return
-    if (gone()) return
     if (last?.from !== from) {
       say(send.check)
       const status = await sending.service.openOrRefresh()
@@ -172,15 +181,18 @@ export function sendPage(sending: Sending): void {
       last = { from, epoch: status.intake.epoch, sealed: await sealRequest(request, keys, status.intake, new Date()) }
     }
     if (gone()) return
+    // Only now, when another version is ready to go: else the team would have nothing.
+    if (sending.takesBack && there !== undefined && same(there.tag, tag) && there.from !== from && !(await takenBack(keys))) return
+    if (gone()) return
     const certain = !unsure()
     const { epoch, sealed } = last
     const outcome = await answer(sealed, from)
     const refused = outcome.kind === "stale" || outcome.kind === "refused"
-    if (outcome.kind === "ok") arrivals.push(tag)
-    if (refused && certain) there = undefined
+    if (outcome.kind === "ok") arrivals.add(hex(tag))
+    if (refused && certain && there?.from === from) there = undefined
     if ((outcome.kind === "ok" || (refused && certain)) && doubt?.sealed === sealed) doubt = undefined
     if (gone()) {
-      if (outcome.kind === "ok") arrived()
+      if (outcome.kind === "ok" && stopped?.sealed === sealed) stopped.arrived()
       return
     }
     switch (outcome.kind) {
@@ -211,8 +223,8 @@ export function sendPage(sending: Sending): void {
   start()
 }
 
-/** Tells the screen that a person stopped on that the message arrived after all. */
-let arrived = (): void => undefined
+/** The screen that a person stopped on, which is told when that very message arrived after all. */
+let stopped: { readonly sealed: SealedRequest | undefined; readonly arrived: () => void } | undefined
 
 /** For who does not want to wait any longer: what is known, and what to do. */
 function stoppedPage(sending: Sending, unsure: boolean): void {
@@ -223,12 +235,13 @@ function stoppedPage(sending: Sending, unsure: boolean): void {
     sendPage(sending)
   })
   const leave = button(sending.stopTo, "quiet", sending.stop)
-  arrived = () => {
+  const arrived = (): void => {
     sending.settled()
     known.replaceChildren(element("p", { class: "good" }, send.arrived))
     text.replaceChildren()
     again.remove()
   }
+  stopped = { sealed: unsure ? doubt?.sealed : undefined, arrived }
   show(sending.title, send.stopHeading, known, text, ...sending.beside(), element("div", { class: "actions" }, again, leave))
 }
 

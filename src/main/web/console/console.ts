@@ -94,6 +94,10 @@ function unfolded(): string {
   return [...seen].map((details) => details.dataset["message"]).join(" ")
 }
 
+function unfoldedNow(): Set<string | undefined> {
+  return new Set([...main.querySelectorAll<HTMLElement>("details[open]")].map((details) => details.dataset["message"]))
+}
+
 function text(data: FormData, name: string): string {
   const value = data.get(name)
   return typeof value === "string" ? value : ""
@@ -143,7 +147,7 @@ async function act(fields: Record<string, string>): Promise<void> {
   if (said === "locked" || said === "gone") return end(said)
   if ("refused" in said) return refused(said.refused)
   const from = shown("case")
-  const open = new Set([...main.querySelectorAll<HTMLElement>("details[open]")].map((details) => details.dataset["message"]))
+  const open = unfoldedNow()
   main.innerHTML = policy.createHTML(said.html)
   if (shown("list") !== "") spot = shown("id")
   if (from === shown("case")) for (const details of main.querySelectorAll("details")) details.open = open.has(details.dataset["message"])
@@ -163,7 +167,7 @@ async function act(fields: Record<string, string>): Promise<void> {
  */
 async function refresh(go: string, id: string): Promise<void> {
   if (busy) return
-  const unfolded = [...main.querySelectorAll("details")].map((details) => details.open)
+  const open = unfoldedNow()
   const inside = main.contains(document.activeElement)
   const before = main.firstElementChild
   const said = await call({ go, id, touched: "no" })
@@ -172,7 +176,7 @@ async function refresh(go: string, id: string): Promise<void> {
   if (main.hasAttribute("aria-busy") || main.firstElementChild !== before) return
   if ([...main.querySelectorAll("textarea")].some((area) => area.value !== "")) return beside(said.html)
   main.innerHTML = policy.createHTML(said.html)
-  for (const [i, details] of main.querySelectorAll("details").entries()) details.open = unfolded[i] ?? false
+  for (const details of main.querySelectorAll("details")) details.open = open.has(details.dataset["message"])
   for (const area of main.querySelectorAll<HTMLTextAreaElement>("textarea[data-bytes-max]")) count(area)
   if (inside) main.querySelector("h1")?.focus({ preventScroll: true })
   settlePresses(main)
@@ -212,7 +216,7 @@ async function poll(): Promise<void> {
   }
   document.body.classList.toggle("locks", status.querySelector("[data-locks]") !== null)
   // Nobody goes on reading, or answering, what a person deleted.
-  if (status.querySelector("[data-gone]") !== null && before === main.firstElementChild) return act({ go: "case", id: shown("case") })
+  if (status.querySelector("[data-gone]") !== null && before === main.firstElementChild) return act({ go: "case", id: shown("case"), touched: "no" })
   const fresh = status.querySelector("[data-fresh]") !== null
   const again = shown("waits")
   if (fresh && again !== "" && before === main.firstElementChild) await refresh(again, shown("id"))
@@ -223,9 +227,10 @@ function count(area: HTMLTextAreaElement): void {
   const room = max - new TextEncoder().encode(area.value).length
   const shown = document.getElementById(`${area.id}-count`)
   if (shown === null) return
-  const about = lettersIn(Math.abs(room), area.value).toLocaleString("en")
+  const letters = lettersIn(Math.abs(room), area.value)
+  const about = Math.max(1, letters).toLocaleString("en")
   if (room < 0) shown.textContent = `Too long by about ${about} letters.`
-  else shown.textContent = room === 0 ? "There is no room left." : `There is room for about ${about} more letters like yours.`
+  else shown.textContent = letters === 0 ? "There is no room left." : `There is room for about ${about} more letters like yours.`
   shown.classList.toggle("over", room < 0)
   shown.removeAttribute("role")
 }

@@ -241,6 +241,7 @@ export const en = {
     keys: "Making keys from your nine words…",
     check: "Checking the keys of the service…",
     seal: "Locking your message on this device…",
+    firstStays: "Your first version may still be there. We take it back before we send this one.",
     takeBack: "Taking back your first version. This can take some seconds…",
     send: "Sending. This can take some seconds…",
     slow: "We are waiting for the answer of the service. It can take up to a minute and a half. You have your nine words, so you need not stay.",

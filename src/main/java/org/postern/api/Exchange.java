@@ -34,7 +34,7 @@ final class Exchange {
 
     private static final int PORT_MAX = 65_535;
 
-    private static final int OK_BYTES_MAX = 64;
+    private static final int OK_BYTES_MAX = 1 << 20;
     private static final String OK = "ok\n";
     private static final String BYTES = "application/octet-stream";
 

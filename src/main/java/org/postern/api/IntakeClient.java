@@ -75,6 +75,7 @@ public final class IntakeClient {
     /// @throws ProblemException the last problem; with a cause if an earlier try may have arrived
     public void requestUntilTaken(byte[] frame, int attemptsMax, Duration firstPause) {
         var pause = firstPause;
+        boolean mayHaveArrived = false;
         for (var attempt = 1; ; attempt++) {
             try {
                 request(frame);
@@ -82,8 +83,9 @@ public final class IntakeClient {
             } catch (ProblemException failure) {
                 if (attempt >= attemptsMax || !failure.problem().passes()) {
                     // A refusal after a try whose answer was lost does not say that nothing is stored.
-                    throw attempt == 1 ? failure : new ProblemException(failure.problem(), failure);
+                    throw mayHaveArrived ? new ProblemException(failure.problem(), failure) : failure;
                 }
+                mayHaveArrived |= failure.problem() != Problem.NOBODY_THERE && failure.problem() != Problem.NO_HOST;
                 sleep(pause, failure);
                 pause = pause.multipliedBy(2);
             }

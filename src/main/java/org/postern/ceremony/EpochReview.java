@@ -175,7 +175,7 @@ final class EpochReview extends Reviewing {
         if (lineup.files().isEmpty()) {
             warnings.add(
                     "No page is pinned, so nobody can notice when people are shown another page than the right one:"
-                            + " --pages-at URL.");
+                            + " Whoever proposes pins it: postern keys rotate --pages-at URL");
         }
     }
 

@@ -47,12 +47,20 @@ final class Begun {
     /// @param fields of the page
     /// @return what is said instead of sending; nothing if all were open
     synchronized Optional<String> unread(Case one, Map<String, String> fields) {
-        var open = List.of(fields.getOrDefault("unfolded", "").split(" "));
+        saw(one, fields);
         var waiting = one.unanswered()
                 .map(message -> message.request().id().toString())
                 .toList();
-        waiting.stream().filter(open::contains).forEach(unfolded::add);
         return unfolded.containsAll(waiting) ? Optional.empty() : Optional.of(UNREAD);
+    }
+
+    /// Keeps which messages of a thread were open on the screen: the page says so with whatever it asks for.
+    synchronized void saw(Case one, Map<String, String> fields) {
+        var open = List.of(fields.getOrDefault("unfolded", "").split(" "));
+        one.messages().stream()
+                .map(message -> message.request().id().toString())
+                .filter(open::contains)
+                .forEach(unfolded::add);
     }
 
     /// The thread that a page names, if it names one.

@@ -41,6 +41,10 @@ final class Screens {
     }
 
     CaseView oneCase(Case one, boolean alarmed) {
+        var contact = alarmed
+                ? new ContactView.Closed("Locked. Nothing is opened while the log alarm stands.")
+                : contact(one);
+        // Read last: details that shut just now have changed it.
         return new CaseView(
                 book.version(),
                 one.thread().hex(),
@@ -51,9 +55,7 @@ final class Screens {
                         new Fact("Where things stand", Wording.state(one.state()))),
                 talk(one),
                 answer(one),
-                alarmed
-                        ? new ContactView.Closed("Locked. Nothing is opened while the log alarm stands.")
-                        : contact(one));
+                contact);
     }
 
     private List<Talk> talk(Case one) {

@@ -93,6 +93,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             autoLock.used();
         }
         begun.keep(fields, state(fields.getOrDefault("state", "")));
+        Begun.thread(fields.getOrDefault("from", "")).flatMap(book::find).ifPresent(one -> begun.saw(one, fields));
         if (go.equals("lock")) {
             int texts = begun.count();
             if (texts > 0 && !fields.getOrDefault("id", "").equals("sure")) {

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
@@ -19,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The one way to read a file, with a bound; and the one way to write one: beside its place, forced to the disk, moved
 /// there in one step, the folder forced, too.
@@ -32,6 +32,8 @@ public final class WholeFile {
     private static final int LINKS_MAX = 40;
     /// Within this process one writer goes after the other.
     private static final Object ONE_AT_A_TIME = new Object();
+    /// What this process holds: the system's lock is the process's, and knows no threads.
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private WholeFile() {}
 
@@ -118,19 +120,35 @@ public final class WholeFile {
     /// @throws IOException one sentence, if the file can't be made
     public static Optional<Closeable> hold(Path name) throws IOException {
         try {
-            var channel = FileChannel.open(name, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                if (channel.tryLock() != null) {
-                    return Optional.of(channel);
-                }
-            } catch (OverlappingFileLockException ours) {
-                // By this process.
-            }
-            channel.close();
-            return Optional.empty();
+            var place = place(name);
+            // Looked at first: to open and close a file that this process holds would let go of it.
+            return HELD.add(place) ? held(place) : Optional.empty();
         } catch (FileSystemException failure) {
-            throw new IOException("You may not write in the folder of this file: " + name, failure);
+            throw new IOException("This file can't be written: " + name + " (" + failure.getReason() + ")", failure);
         }
+    }
+
+    private static Optional<Closeable> held(Path place) throws IOException {
+        boolean isOurs = false;
+        var channel = Optional.<FileChannel>empty();
+        try {
+            channel = Optional.of(FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            isOurs = channel.get().tryLock() != null;
+        } finally {
+            if (!isOurs) {
+                HELD.remove(place);
+                if (channel.isPresent()) {
+                    channel.get().close();
+                }
+            }
+        }
+        var open = channel.get();
+        return isOurs
+                ? Optional.of(() -> {
+                    HELD.remove(place);
+                    open.close();
+                })
+                : Optional.empty();
     }
 
     private static void requireNone(Path file) throws IOException {

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
             "For a responder: make your keys on your own machine.",
             "Writes your vault, a card that says who you are, and a deposit of keys for the coming weeks.",
             "Hand card and deposit to an admin. Then call them, and read the six words aloud: they show that nobody "
-                    + "changed the card under way. An admin lets you in with: postern keys vet "
-                    + "If the vault exists already, it is used, and card and deposit are written anew: after a restored backup, "
+                    + "changed the card under way. An admin lets you in with: postern keys vet",
+            "If the vault exists already, it is used, and card and deposit are written anew: after a restored backup, "
                     + "a long absence, or when this was interrupted. Your console renews the deposit by itself later on."
         },
         mixinStandardHelpOptions = true)

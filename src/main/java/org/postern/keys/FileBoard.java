@@ -1,12 +1,12 @@
 package org.postern.keys;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postern.ceremony.Proposal;
+import org.postern.file.WholeFile;
 import org.postern.manifest.Notes;
 import org.postern.manifest.Publication;
 
@@ -36,7 +36,7 @@ final class FileBoard implements Board {
 
     @Override
     public List<Proposal> proposals() throws IOException {
-        return Files.exists(file) ? List.of(CeremonyFile.read(file, "a proposal", Proposal::parse)) : List.of();
+        return !WholeFile.isFree(file) ? List.of(CeremonyFile.read(file, "a proposal", Proposal::parse)) : List.of();
     }
 
     @Override

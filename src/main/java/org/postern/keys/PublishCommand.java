@@ -104,7 +104,7 @@ final class PublishCommand extends CeremonyStep {
                 .isPresent();
         if (proposal.manifest().isEmpty() && proposal.lineup().isEmpty() && isKnown) {
             throw new CeremonyException("In " + file + " is nothing to publish: only the list of admins that is in your"
-                    + " keys folder already. It goes out with the first epoch: postern keys rotate --because founding");
+                    + " keys folder already. It goes out with the first epoch.");
         }
     }
 

@@ -110,7 +110,7 @@ final class RootOptions {
             var name = admin.key().name();
             if (!name.startsWith(origin + "/")) {
                 throw new CeremonyException("The card " + card + " is of " + name + ", and not of an admin of " + origin
-                        + ". Check --origin, or have the card made again.");
+                        + ". Its owner makes one with that name: postern keys admin --name");
             }
             if (!keys.add(admin.key())) {
                 throw new CeremonyException("The card " + card + " stands there twice. Give each admin's card once.");

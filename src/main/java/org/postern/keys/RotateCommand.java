@@ -16,7 +16,6 @@ import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.Deposits;
 import org.postern.ceremony.Opening;
 import org.postern.ceremony.People;
-import org.postern.ceremony.Person;
 import org.postern.manifest.ManifestException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,19 +103,10 @@ final class RotateCommand extends CeremonyStep {
             }
             requireUsableDeposits(admin, round);
             if (removed.isEmpty()) {
-                requireSomebodyGone(opening, round);
                 rotate(round, opening);
             } else {
                 remove(round, opening);
             }
-        }
-    }
-
-    /// "Somebody was removed" is said to all admins, so it has to be so.
-    private static void requireSomebodyGone(Opening opening, Round round) throws IOException {
-        if (opening.because() == Because.REMOVAL
-                && round.draft().people().stream().allMatch(Person::isIn)) {
-            throw new WrongUse("Nobody was removed. Say who leaves, with the same command: --remove NAME");
         }
     }
 
@@ -196,12 +186,19 @@ final class RotateCommand extends CeremonyStep {
         return opening.withDestroyed(destroyed);
     }
 
+    /// Whether there is nothing to do: nothing else was asked for than the weekly keys, and it is too soon for them.
     private boolean isEarly(Round round, Opening opening) {
         var intake = round.now().manifest().map(manifest -> manifest.intakeUntil());
         boolean isEarly = opening.because() == Because.SCHEDULED
                 && !isNow
                 && intake.filter(end -> end.isAfter(opening.opens().plusSeconds(2L * 24 * 60 * 60)))
                         .isPresent();
+        boolean isPlain =
+                deposits.isEmpty() && seats.isEmpty() && destroyed.isEmpty() && until.isEmpty() && !files.given();
+        if (isEarly && !isPlain) {
+            throw new CeremonyException("The epoch in force takes requests until " + intake.get()
+                    + ": there is time. To open the next one all the same, add --now.");
+        }
         if (isEarly) {
             out().println("There is nothing to do yet: the epoch in force takes requests until " + intake.get()
                     + ", so there is time. To open the next one all the same, add --now.");

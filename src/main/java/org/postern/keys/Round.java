@@ -151,6 +151,9 @@ final class Round {
         }
         refuseIfAnotherIsOpen(isUrgent);
         var draft = draft();
+        if (opening.because() == Because.REMOVAL) {
+            requireSomebodyGone(draft);
+        }
         NextEpoch epoch;
         try (var identity = world.admin().identity()) {
             var deposits = Deposits.open(world.board().deposits(), world.board().handed(), identity);
@@ -165,6 +168,17 @@ final class Round {
         keep(proposal);
         post(proposal);
         carry(proposal);
+    }
+
+    /// "Somebody was removed" is said to all admins, so it has to be so: somebody leaves now, or was stopped and can
+    /// read the newest epoch.
+    private void requireSomebodyGone(People draft) throws IOException {
+        int newest = now().nextEpoch() - 1;
+        if (footing.leaving().isEmpty()
+                && draft.people().stream()
+                        .noneMatch(person -> !person.isIn() && person.reads().containsKey(newest))) {
+            throw new CeremonyException("Nobody leaves with this. Say who, with the same command: --remove NAME");
+        }
     }
 
     /// Whether a rotation may go on: nothing waits for witnesses, or did so only until now. A removal does not wait
@@ -512,7 +526,7 @@ final class Round {
         if (!instead && manifest.isPresent() && before.isPresent() && !before.equals(manifest)) {
             throw new CeremonyException("You have signed this proposal already, as another responder drew it: the two"
                     + " files hold different keys, and only one of them can be published. Agree with the other admins"
-                    + " which; if it is this one, add --instead.");
+                    + " which; if it is this one: postern keys sign --instead");
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.postern.ceremony.CeremonyException;
+import org.postern.ceremony.Deposit;
 import org.postern.ceremony.Lineup;
 import org.postern.ceremony.PersonCard;
 import org.postern.ceremony.Proposal;
@@ -78,7 +79,9 @@ final class ShowCommand extends CeremonyStep {
         try {
             return "An epoch file, sealed to " + EpochFile.parse(bytes).stanzas() + " people. Nothing shows to whom.";
         } catch (ManifestException other) {
-            return "A sealed file: a deposit, or the list of people. Nothing shows to whom, or what is in it.";
+            return Deposit.hasForm(bytes)
+                    ? "A deposit of keys, sealed to the admins. Nothing shows whose."
+                    : "A sealed file: the list of people, or one that is not whole. Nothing shows to whom.";
         }
     }
 

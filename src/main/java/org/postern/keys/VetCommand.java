@@ -103,8 +103,10 @@ final class VetCommand extends CeremonyStep {
             out().println("  postern keys rotate "
                     + (isFounded
                             ? "--now --because join"
-                            : "--because founding --seats 2 --pages-at URL --proposal FILE")
-                    + " --deposit " + file.toString().replaceFirst("\\.card$", "") + ".deposit"
+                            : "--because founding --seats 2 --pages-at URL"
+                                    + (options.isOnline() ? "" : " --proposal FILE"))
+                    + " --deposit "
+                    + (file.toString().endsWith(".card") ? file.toString().replaceFirst("card$", "deposit") : "FILE")
                     + options.typed(vault));
             if (!isFounded) {
                 out().println("with the deposits of all who are vetted by then, one --deposit each.");

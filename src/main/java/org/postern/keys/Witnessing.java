@@ -50,7 +50,7 @@ final class Witnessing {
     /// @return a sentence
     static String needed(Root root) {
         if (root.quorum() == 0) {
-            return "No witness is needed: it is shown within a minute.";
+            return "None is needed any more, so it is shown within a minute.";
         }
         return "Needed: " + root.quorum() + " of "
                 + root.witnesses().stream().map(VerifierKey::name).collect(Collectors.joining(", ")) + ".";

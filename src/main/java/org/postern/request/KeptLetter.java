@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.postern.api.IntakeClient;
+import org.postern.api.Problem;
 import org.postern.api.ProblemException;
 import org.postern.crypto.Sha256;
 import org.postern.file.WholeFile;
@@ -86,7 +87,7 @@ final class KeptLetter {
         try {
             deliver(client, Service.bytes(file, "the sealed letter"));
         } catch (ProblemException e) {
-            if (!e.problem().passes()) {
+            if (isRefusedForGood(e.problem())) {
                 throw refused(e);
             }
             throw new RequestException(
@@ -98,6 +99,11 @@ final class KeptLetter {
                     e);
         }
         remove(file);
+    }
+
+    /// Only what the service itself says of these bytes; a proxy or a certificate says nothing of them.
+    private static boolean isRefusedForGood(Problem problem) {
+        return problem == Problem.TAKEN || problem == Problem.CLOSED || problem == Problem.NOT_VERIFIED;
     }
 
     private String command(URI url, List<String> options) {

@@ -19,6 +19,7 @@ import org.postern.terminal.Keyboard;
 /// is UTF-8 whatever the locale says, and refused where it is not.
 final class Terminal {
     private static final String END = ".";
+    private static final String GAP = "Something that you typed is not in it, as said above. Is it good like this?";
     private static final Set<String> YES = Set.of("y", "yes");
     private static final Set<String> NO = Set.of("n", "no");
     private static final int PIPED_BYTES_MAX = 1 << 20;
@@ -179,7 +180,8 @@ final class Terminal {
         hasLost = false;
         for (var line = typedLine(""); line.isPresent(); line = typedLine("")) {
             if (line.get().equals(END)) {
-                if (!hasLost || isYes("Something that you typed is not in it, as said above. Is it good like this?")) {
+                if (!hasLost || isYes(GAP)) {
+                    hasLost = false;
                     break;
                 }
                 hasLost = false;
@@ -195,6 +197,9 @@ final class Terminal {
                 text = longer;
                 warnIfCut(line.get());
             }
+        }
+        if (hasLost && !isYes(GAP)) {
+            throw new RequestException("Nothing was sent.");
         }
         if (isFull) {
             show("The message is full, so it ends with: " + text.substring(text.lastIndexOf('\n') + 1));

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Ends with 0 if all is well, 1 for an alarm, 2 when nothing was checked.",
+            "Ends with 0 if all is well, 1 for an alarm, 2 when used wrongly.",
             "With --watch it goes on until there is an alarm; the service counts as away",
             "after three rounds in a row."
         })

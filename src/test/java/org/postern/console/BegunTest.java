@@ -120,9 +120,12 @@ final class BegunTest {
         PlaywrightAssertions.assertThat(page.getByText("A message above is still folded."))
                 .isVisible();
         assertKept();
-        // Folded again it was open all the same.
+        // Folded again, and on another screen in between, it was open all the same.
         page.locator("summary").click();
         page.locator("summary").click();
+        press("Back to all messages");
+        press("Visa or papers advice");
+        assertKept();
         press("Send the answer");
         PlaywrightAssertions.assertThat(page.locator(".ours").last()).containsText(TEXT);
         assertEquals(0, page.getByText("A message above is still folded.").count());

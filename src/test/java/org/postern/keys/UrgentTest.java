@@ -2,6 +2,7 @@ package org.postern.keys;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.ceremony.Because;
+import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.NextManifest;
 import org.postern.ceremony.Proposal;
 import org.postern.manifest.Hash;
@@ -40,6 +42,15 @@ final class UrgentTest {
         assertEquals(0, signing.exitCode());
         assertEquals(List.of(1, 2), epochs(house));
         assertEquals(1, house.inForce().manifest().orElseThrow().stopped().size());
+    }
+
+    @Test
+    void aRemovalOfNobodyIsNotSigned() throws IOException {
+        var house = Admins.founded(folder, 40, 3);
+        var refused = assertThrows(
+                CeremonyException.class, () -> house.round(1, step -> {}).rotate(house.opening(Because.REMOVAL)));
+        assertTrue(refused.getMessage().contains("--remove NAME"), refused.getMessage());
+        assertEquals(List.of(1), epochs(house));
     }
 
     @Test
