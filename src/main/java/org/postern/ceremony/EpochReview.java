@@ -174,7 +174,7 @@ final class EpochReview extends Reviewing {
     private void warnAboutPages(Lineup lineup) {
         if (lineup.files().isEmpty()) {
             warnings.add(
-                    "No page is pinned, so nobody can notice when people are shown another page than the right one:"
+                    "No page is pinned, so nobody can notice when people are shown another page than the right one."
                             + " Whoever proposes pins it: postern keys rotate --pages-at URL");
         }
     }
