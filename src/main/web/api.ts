@@ -4,6 +4,7 @@ import { same, utf8 } from "./wire.ts"
 
 const waitMillisMax = 90_000
 const accepted = utf8("ok\n")
+const refusal = utf8("refused\n")
 
 /** What came of a call. */
 export type Outcome<T> =
@@ -50,8 +51,11 @@ async function call(path: string, body: Uint8Array | undefined, good: (body: Uin
       signal: AbortSignal.timeout(waitMillisMax),
     })
     const bytes = new Uint8Array(await answer.arrayBuffer())
+    // What another program refuses says nothing of what the service would do.
+    if (answer.status >= 400 && answer.status < 500 && !same(bytes, refusal)) return { kind: "unreachable" }
     switch (answer.status) {
       case 200:
+        if (body !== undefined && answer.headers.get("content-type") !== "application/octet-stream") return { kind: "unreachable" }
         return good(bytes) ? { kind: "ok", body: bytes } : { kind: "unreachable" }
       case 409:
       case 410:

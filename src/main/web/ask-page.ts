@@ -7,6 +7,7 @@ import { lettersIn, visible } from "./letters.ts"
 import { type HelpRequest, messageBytesMax, messageRoom } from "./message.ts"
 import { en } from "./messages/en.ts"
 import { actions, boxUnitsMax, button, element, Field, form, isolated, notice, option, paragraphs, show, stepHead } from "./screen-page.ts"
+import { erasePage } from "./return-page.ts"
 import { sendPage } from "./send-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
@@ -39,6 +40,10 @@ class Draft {
   /** The person has shown that the nine words are kept; then nothing asks for it again. */
   kept = false
   sent = false
+  /** A version of this may have arrived already. */
+  unsure = false
+  /** A version that allowed contact went out: it may arrive even after its own erase order. */
+  contactWentOut = false
   #keys: Promise<RequesterKeys> | undefined
 
   constructor(service: Service) {
@@ -97,6 +102,7 @@ class Draft {
     return {
       caseKey: this.caseKey,
       consents: this.way === "none" ? ["read"] : ["read", "contact"],
+      takenBack: this.way === "none" && this.contactWentOut ? ["contact"] : [],
       answers,
       message: this.message,
       contact: this.contact(),
@@ -125,7 +131,26 @@ function toStart(draft: Draft, stay: (draft: Draft) => void): void {
   const yes = button(lose.yes, "warn", () => {
     startPage(draft.service)
   })
-  show(en.titles.start, lose.heading, element("p", {}, lose.text), element("div", { class: "actions" }, no, yes))
+  show(
+    en.titles.start,
+    lose.heading,
+    element("p", {}, lose.text),
+    ...firstVersion(draft, stay),
+    element("div", { class: "actions" }, no, yes),
+  )
+}
+
+/** Whoever changes their mind after a lost answer is told what may be with the team, and can take it back without sending more. */
+function firstVersion(draft: Draft, back: (draft: Draft) => void): HTMLElement[] {
+  if (!draft.unsure) return []
+  const remove = button(en.check.takeBack, "plain", () => {
+    void draft.keys().then((keys) => {
+      erasePage(draft.service, keys, () => {
+        back(draft)
+      })
+    })
+  })
+  return [...paragraphs([en.check.unsure]), element("div", { class: "actions" }, remove)]
 }
 
 /** No order is more serious than another: it is drawn anew on each visit. "Something else" comes last. */
@@ -357,6 +382,7 @@ function checkPage(draft: Draft): void {
     6,
     contactPage,
     check.heading,
+    ...firstVersion(draft, checkPage),
     element(
       "dl",
       { class: "answers" },
@@ -394,7 +420,7 @@ function consentPage(draft: Draft): void {
     else if (draft.kept) sendDraft(draft)
     else keepWords(draft)
   }
-  step(draft, 7, checkPage, consent.heading, element("p", {}, consent.text), form(send, read.root, contact?.root, actions(draft.kept ? consent.send : en.next)))
+  step(draft, 7, checkPage, consent.heading, ...firstVersion(draft, consentPage), element("p", {}, consent.text), form(send, read.root, contact?.root, actions(draft.kept ? consent.send : en.next)))
 }
 
 /** The words come before the sending: a page that is lost in between has lost nothing that the service holds. */
@@ -413,6 +439,7 @@ function keepWords(draft: Draft): void {
 }
 
 function sendDraft(draft: Draft): void {
+  draft.contactWentOut ||= draft.way !== "none"
   sendPage({
     service: draft.service,
     title: en.stepTitle(8, steps),
@@ -421,10 +448,12 @@ function sendDraft(draft: Draft): void {
     beside: () => [wordsAgain(draft.words)],
     advice: en.send.adviceFirst,
     takesBack: true,
-    change: () => {
+    change: (unsure) => {
+      draft.unsure = unsure
       checkPage(draft)
     },
-    stop: () => {
+    stop: (unsure) => {
+      draft.unsure = unsure
       toStart(draft, checkPage)
     },
     stopTo: en.erase.toStart,

@@ -24,6 +24,8 @@ export interface HelpRequest {
   readonly caseKey: Uint8Array | undefined
   /** Consents given, `read` among them. */
   readonly consents: readonly (keyof typeof consentIds)[]
+  /** Consents of an earlier version that may still arrive. Taking back wins over giving in the same ten minutes. */
+  readonly takenBack?: readonly (keyof typeof consentIds)[]
   readonly answers: Answers
   /** At most 12 000 bytes of UTF-8. */
   readonly message: string
@@ -72,6 +74,7 @@ export async function encode(
 ): Promise<Uint8Array> {
   if (answersBytes(request.answers) > answersBytesMax) throw new RangeError("answers are too long")
   const recipient = await keys.recipient()
+  const takenBack = request.takenBack ?? []
   const writer = new Writer(requestPlaintextBytes)
     .u8(1)
     .u8(request.caseKey === undefined ? 2 : 1)
@@ -83,8 +86,9 @@ export async function encode(
     .fixed(recipient.raw, recipientBytes)
     .u32(sentAt)
     .u8(formVersion)
-    .u8(request.consents.length)
+    .u8(request.consents.length + takenBack.length)
   for (const consent of request.consents) writer.u8(consentIds[consent]).u8(1).u32(sentAt)
+  for (const consent of takenBack) writer.u8(consentIds[consent]).u8(0).u32(sentAt)
   writeAnswers(writer, request.answers)
   writer.str16(request.message, messageBytesMax)
   if (request.caseKey === undefined) writer.u8(0)

@@ -8,7 +8,7 @@ import { visible } from "./letters.ts"
 import { en } from "./messages/en.ts"
 import { chain, type Entry, openReply, type Reply, type Slot } from "./reply.ts"
 import { actions, button, element, Field, form, isolated, notice, paragraphs, show } from "./screen-page.ts"
-import { hasArrived, sendPage } from "./send-page.ts"
+import { hasArrived, isUnsure, sendPage } from "./send-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
 import { hex, Malformed } from "./wire.ts"
@@ -117,8 +117,11 @@ interface Mailbox {
 /** The mailboxes that were erased while this page is open: whoever asks again is led to new words. */
 const erased = new Set<string>()
 
-/** Fetches the newest page and shows it. */
-export function mailboxPage(service: Service, keys: RequesterKeys, written = ""): void {
+/** The mailboxes whose order to delete got no answer. */
+const doubted = new Set<string>()
+
+/** Fetches the newest page and shows it. What was read before stays on the screen when that fails. */
+export function mailboxPage(service: Service, keys: RequesterKeys, written = "", before?: Mailbox): void {
   const { answers, enter } = en
   if (erased.has(hex(keys.tag))) {
     erasedPage(service)
@@ -127,7 +130,11 @@ export function mailboxPage(service: Service, keys: RequesterKeys, written = "")
   guard(() => written !== "")
   const screen = { title: en.titles.read, heading: answers.heading, sentence: enter.opening }
   wait(screen, load(service, keys, newestPage), "unreachable", (loaded) => {
-    if (loaded === "unreachable" || loaded === "busy") {
+    if (loaded !== "unreachable" && loaded !== "busy") {
+      answersPage({ ...loaded, written })
+    } else if (before !== undefined) {
+      answersPage({ ...before, written }, `${answers[loaded]} ${answers.before}`)
+    } else {
       const again = button(answers.again, "main", () => {
         mailboxPage(service, keys, written)
       })
@@ -135,13 +142,21 @@ export function mailboxPage(service: Service, keys: RequesterKeys, written = "")
         mailboxPage(service, keys, written)
       }
       const close = button(answers.close, "quiet", () => {
-        leaveTyped(written, stay, () => {
+        leaveTyped(written, keys, stay, () => {
           startPage(service)
         })
       })
-      show(en.titles.read, answers.heading, notice(answers[loaded]), element("div", { class: "actions" }, again, close))
-    } else {
-      answersPage({ ...loaded, written })
+      const remove = button(answers.erase, "warn", () => {
+        erasePage(service, keys, stay)
+      })
+      show(
+        en.titles.read,
+        answers.heading,
+        notice(answers[loaded]),
+        doubt(keys),
+        element("div", { class: "actions" }, again),
+        element("div", { class: "actions apart" }, remove, close),
+      )
     }
   })
 }
@@ -182,22 +197,23 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
   const isEmpty = entries.length === 0 && mailbox.checked
   // An empty mailbox may be one that was erased, or one that nothing ever reached: the service answers alike.
   const isKnown = hasArrived(keys)
+  const isDoubted = doubted.has(hex(keys.tag))
   const write = button(answers.write, isEmpty ? "plain" : "main", () => {
     followUpPage(mailbox)
   })
   const again = button(answers.again, isEmpty ? "main" : "plain", () => {
-    mailboxPage(service, keys, mailbox.written)
+    mailboxPage(service, keys, mailbox.written, mailbox)
   })
   const stay = (): void => {
     answersPage(mailbox)
   }
   const anew = button(answers.anew, "plain", () => {
-    leaveTyped(mailbox.written, stay, () => {
+    leaveTyped(mailbox.written, keys, stay, () => {
       askPages(service)
     })
   })
   const close = button(answers.close, "quiet", () => {
-    leaveTyped(mailbox.written, stay, () => {
+    leaveTyped(mailbox.written, keys, stay, () => {
       startPage(service)
     })
   })
@@ -208,7 +224,8 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
     trouble === undefined ? undefined : notice(trouble),
     mailbox.checked ? undefined : notice(answers.unchecked),
     newest?.kind === "reply" ? element("p", { class: "state" }, answers.state, answers.states[newest.reply.state]) : undefined,
-    ...(isEmpty ? [notice(answers.none), ...(isKnown ? [] : paragraphs(answers.noneText))] : []),
+    doubt(keys),
+    ...(isEmpty && !isDoubted ? [notice(answers.none), ...(isKnown ? [] : paragraphs(answers.noneText))] : []),
     first > 0 ? element("div", { class: "actions" }, earlier) : undefined,
     ...entries.map(entryCard),
     element(
@@ -221,15 +238,23 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
       "div",
       { class: "actions apart" },
       button(answers.erase, "warn", () => {
-        erasePage(mailbox)
+        erasePage(service, keys, () => {
+          if (doubted.has(hex(keys.tag))) mailboxPage(service, keys, mailbox.written, mailbox)
+          else answersPage(mailbox)
+        })
       }),
       close,
     ),
   )
 }
 
+/** What nobody knows after an order to delete that got no answer. */
+function doubt(keys: RequesterKeys): HTMLElement | undefined {
+  return doubted.has(hex(keys.tag)) ? notice(en.erase.doubt) : undefined
+}
+
 /** Away from the mailbox: with something typed and not sent, a person is asked. */
-function leaveTyped(written: string, stay: () => void, away: () => void): void {
+function leaveTyped(written: string, keys: RequesterKeys, stay: () => void, away: () => void): void {
   const { lose } = en
   if (written === "") {
     away()
@@ -237,7 +262,7 @@ function leaveTyped(written: string, stay: () => void, away: () => void): void {
   }
   const no = button(lose.no, "main", stay)
   const yes = button(lose.yes, "warn", away)
-  show(en.titles.read, lose.heading, element("p", {}, lose.written), element("div", { class: "actions" }, no, yes))
+  show(en.titles.read, lose.heading, element("p", {}, isUnsure(keys) ? lose.unsure : lose.written), element("div", { class: "actions" }, no, yes))
 }
 
 function entryCard(entry: Entry): HTMLElement {
@@ -247,7 +272,7 @@ function entryCard(entry: Entry): HTMLElement {
   return element(
     "article",
     { class: "card" },
-    element("h2", {}, answers.number(reply.number + 1)),
+    element("h2", {}, reply.text === "" ? answers.notice : answers.answer),
     element("p", { class: "hint" }, answers.on(en.day(reply.sentAt))),
     openedNotice(reply),
     reply.text === "" ? undefined : element("p", { class: "text", dir: "auto" }, ...isolated(reply.text)),
@@ -258,7 +283,7 @@ function openedNotice({ opened }: Reply): HTMLElement | undefined {
   return opened && notice(en.answers.opened(en.day(opened.day), en.answers.purposes[opened.purpose]))
 }
 
-function followUpPage(mailbox: Mailbox, mayHaveArrived = false): void {
+function followUpPage(mailbox: Mailbox, mayHaveArrived = isUnsure(mailbox.keys)): void {
   const { followUp, consent } = en
   let typed = mailbox.written
   const box = messageField(typed, en.message.hintHere, (now) => {
@@ -315,23 +340,24 @@ function sendFollowUp(mailbox: Mailbox, message: string): void {
   })
 }
 
-function erasePage(mailbox: Mailbox): void {
+export function erasePage(service: Service, keys: RequesterKeys, back: () => void): void {
   const { erase } = en
   const yes = button(erase.yes, "warn", () => {
-    eraseNow(mailbox)
+    eraseNow(service, keys, back)
   })
-  const no = button(erase.no, "plain", () => {
-    answersPage(mailbox)
-  })
+  const no = button(erase.no, "plain", back)
   show(en.titles.remove, erase.heading, ...paragraphs(erase.text), element("div", { class: "actions" }, yes, no))
 }
 
-function eraseNow(mailbox: Mailbox): void {
+function eraseNow(service: Service, keys: RequesterKeys, back: () => void): void {
   const { erase } = en
-  const { service, keys } = mailbox
+  doubted.add(hex(keys.tag))
   const order = sendErase(eraseOrder(keys.erase, keys.locator)).then((outcome) => {
     // Also when it comes after somebody stopped waiting for it.
-    if (outcome.kind === "ok") erased.add(hex(keys.tag))
+    if (outcome.kind === "ok") {
+      erased.add(hex(keys.tag))
+      doubted.delete(hex(keys.tag))
+    }
     return outcome.kind
   })
   wait<Outcome<Uint8Array>["kind"]>({ title: en.titles.remove, heading: erase.heading, sentence: erase.working }, order, "unreachable", (outcome) => {
@@ -340,11 +366,9 @@ function eraseNow(mailbox: Mailbox): void {
       return
     }
     const again = button(erase.again, "warn", () => {
-      eraseNow(mailbox)
+      eraseNow(service, keys, back)
     })
-    const no = button(erase.no, "plain", () => {
-      mailboxPage(service, keys, mailbox.written)
-    })
+    const no = button(erase.no, "plain", back)
     show(en.titles.remove, erase.heading, notice(erase.failed), element("div", { class: "actions" }, again, no))
   })
 }

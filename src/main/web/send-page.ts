@@ -27,8 +27,8 @@ export interface Sending {
   readonly takesBack: boolean
   /** Back to the answers, with nothing lost; told whether this version may have arrived. */
   readonly change: (unsure: boolean) => void
-  /** Away from here, and what that is called. */
-  readonly stop: () => void
+  /** Away from here, told whether a version of this may have arrived, and what that is called. */
+  readonly stop: (unsure: boolean) => void
   readonly stopTo: string
   /** It arrived: nothing typed can be lost any more. */
   readonly settled: () => void
@@ -42,7 +42,7 @@ let last: { readonly from: string; readonly epoch: number; readonly sealed: Seal
 let doubt: { readonly tag: Uint8Array; readonly sealed: SealedRequest } | undefined
 
 /** What may lie at the service, and under whose words: what a person changed afterwards is not to be read there. */
-let there: { readonly tag: Uint8Array; readonly from: string } | undefined
+let there: { readonly tag: Uint8Array; readonly from: string; readonly sealed: SealedRequest } | undefined
 
 /** The mailboxes that a message arrived in while this page is open. */
 const arrivals = new Set<string>()
@@ -50,6 +50,11 @@ const arrivals = new Set<string>()
 /** Whether it is known that something arrived under these keys. */
 export function hasArrived({ tag }: RequesterKeys): boolean {
   return arrivals.has(hex(tag))
+}
+
+/** Whether something went out under these keys and no answer came. */
+export function isUnsure({ tag }: RequesterKeys): boolean {
+  return doubt !== undefined && same(doubt.tag, tag)
 }
 
 /** The call that may still be under way: what is taken back must not come after its own erase order. */
@@ -75,6 +80,13 @@ export function sendPage(sending: Sending): void {
     below.replaceChildren()
   }
   const unsure = (): boolean => doubt !== undefined && same(doubt.tag, tag)
+  let sealing = ""
+  /** Whether what may be at the service is an earlier version, which was not taken back yet; this one never left. */
+  const older = (): boolean =>
+    sending.takesBack &&
+    there !== undefined &&
+    same(there.tag, tag) &&
+    (there.from !== sealing || (last !== undefined && last.sealed !== there.sealed))
   const away = (label: string, to: () => void): HTMLButtonElement =>
     button(label, "quiet", () => {
       over = true
@@ -87,18 +99,20 @@ export function sendPage(sending: Sending): void {
   }
   const stop = (label: string): HTMLButtonElement =>
     away(label, () => {
-      stoppedPage(sending, unsure())
+      stoppedPage(sending, older() ? "older" : unsure() ? "unknown" : "not sent")
     })
   const ask = (reason: string, label: string): void => {
-    const sentence = [unsure() ? send.unknown : send.notSent, reason, send.kept].join(" ")
+    const known = older() ? send.older : unsure() ? send.unknown : send.notSent
+    const sentence = [known, reason, send.kept].join(" ")
     const again = button(label, "main", start)
     state.replaceChildren(notice(sentence), ...news)
     below.replaceChildren(element("div", { class: "actions" }, again, away(send.change, changed), stop(send.stopHere)))
   }
-  const retryLater = (reason: string, known: string = send.once): void => {
+  const retryLater = (reason: string): void => {
     const seconds = waitSeconds[Math.min(attempts++, waitSeconds.length - 1)] ?? 60
     ask(reason, send.retry)
-    below.prepend(element("p", {}, send.again(seconds), ...(unsure() ? [" ", known] : [])))
+    const next = older() ? [" ", send.olderFirst] : unsure() ? [" ", send.once] : []
+    below.prepend(element("p", {}, send.again(seconds), ...next))
     timer = setTimeout(start, seconds * 1000)
   }
   const start = (): void => {
@@ -130,10 +144,10 @@ export function sendPage(sending: Sending): void {
     }
   }
   /** Waits for the answer; when it is late, says so and offers to go. */
-  const patiently = <T>(work: Promise<T>): Promise<T> => {
+  const patiently = <T>(work: Promise<T>, slow: string): Promise<T> => {
     const late = setTimeout(() => {
       if (gone()) return
-      say(send.slow)
+      say(slow)
       below.replaceChildren(element("div", { class: "actions" }, stop(send.stop)))
     }, patienceMillis)
     return work.finally(() => {
@@ -143,22 +157,22 @@ export function sendPage(sending: Sending): void {
   const answer = (sealed: SealedRequest, from: string): ReturnType<typeof sendRequest> => {
     say(send.send)
     doubt = { tag, sealed }
-    there = { tag, from }
+    there = { tag, from, sealed }
     const call = sendRequest(sealed.bytes)
     underWay = call
-    return patiently(call)
+    return patiently(call, send.slow)
   }
   /** Whether nothing of an earlier version is at the service any more; what else there is to say is said. */
   const takenBack = async (keys: RequesterKeys): Promise<boolean> => {
     say(send.takeBack)
     const order = (): ReturnType<typeof sendErase> => sendErase(eraseOrder(keys.erase, keys.locator))
-    const outcome = await patiently(underWay.then(order, order))
+    const outcome = await patiently(underWay.then(order, order), send.olderSlow)
     if (outcome.kind === "ok") {
       there = undefined
       doubt = undefined
       arrivals.delete(hex(tag))
     } else if (!gone()) {
-      retryLater(outcome.kind === "busy" ? send.busy : send.unreachable, send.firstStays)
+      retryLater(outcome.kind === "busy" ? send.busy : send.unreachable)
     }
     return outcome.kind === "ok"
   }
@@ -168,6 +182,7 @@ export function sendPage(sending: Sending): void {
     tag = new Uint8Array(keys.tag)
     const request = sending.request()
     const from = fingerprint(request, keys)
+    sealing = from
     if (last?.from !== from) {
       say(send.check)
       const status = await sending.service.openOrRefresh()
@@ -182,7 +197,7 @@ export function sendPage(sending: Sending): void {
     }
     if (gone()) return
     // Only now, when another version is ready to go: else the team would have nothing.
-    if (sending.takesBack && there !== undefined && same(there.tag, tag) && there.from !== from && !(await takenBack(keys))) return
+    if (older() && !(await takenBack(keys))) return
     if (gone()) return
     const certain = !unsure()
     const { epoch, sealed } = last
@@ -227,27 +242,36 @@ export function sendPage(sending: Sending): void {
 let stopped: { readonly sealed: SealedRequest | undefined; readonly arrived: () => void } | undefined
 
 /** For who does not want to wait any longer: what is known, and what to do. */
-function stoppedPage(sending: Sending, unsure: boolean): void {
+function stoppedPage(sending: Sending, outcome: "not sent" | "unknown" | "older"): void {
   const { send } = en
-  const known = element("div", { role: "status" }, notice([unsure ? send.unknown : send.notSent, send.noMore].join(" ")))
-  const text = element("div", {}, ...paragraphs(unsure ? sending.advice : []))
+  const words = { "not sent": send.notSent, unknown: send.unknown, older: send.older }
+  const advice = { "not sent": [], unknown: sending.advice, older: send.adviceOlder }
+  const known = element("div", { role: "status" }, notice([words[outcome], send.noMore].join(" ")))
+  const text = element("div", {}, ...paragraphs(advice[outcome]))
   const again = button(send.retry, "main", () => {
     sendPage(sending)
   })
-  const leave = button(sending.stopTo, "quiet", sending.stop)
+  const change = button(send.change, "quiet", () => {
+    stopped = undefined
+    sending.change(outcome !== "not sent")
+  })
+  const leave = button(sending.stopTo, "quiet", () => {
+    sending.stop(outcome !== "not sent")
+  })
   const arrived = (): void => {
     sending.settled()
     known.replaceChildren(element("p", { class: "good" }, send.arrived))
     text.replaceChildren()
     again.remove()
+    change.remove()
   }
-  stopped = { sealed: unsure ? doubt?.sealed : undefined, arrived }
-  show(sending.title, send.stopHeading, known, text, ...sending.beside(), element("div", { class: "actions" }, again, leave))
+  stopped = { sealed: outcome === "unknown" ? doubt?.sealed : undefined, arrived }
+  show(sending.title, send.stopHeading, known, text, ...sending.beside(), element("div", { class: "actions" }, again, change, leave))
 }
 
 function fingerprint(request: HelpRequest, keys: RequesterKeys): string {
   const contact = request.contact === undefined ? [] : [...request.contact]
-  return JSON.stringify([[...keys.tag], [...request.answers], request.message, contact, request.consents])
+  return JSON.stringify([[...keys.tag], [...request.answers], request.message, contact, request.consents, request.takenBack])
 }
 
 /** Lets the browser draw before the main thread is busy. */

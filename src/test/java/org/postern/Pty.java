@@ -41,7 +41,7 @@ public final class Pty implements AutoCloseable {
         return new Pty(builder.start());
     }
 
-    /// The line for a shell that runs this program, classes as they are tested.
+    /// The line for a shell that runs this program: the jar where the build made one for the tests, else its classes.
     ///
     /// @param arguments each is quoted
     public static String postern(String... arguments) {
@@ -49,12 +49,17 @@ public final class Pty implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath(),
-                "org.postern.Main"));
+                "--enable-native-access=ALL-UNNAMED"));
+        words.addAll(program());
         words.addAll(List.of(arguments));
         return String.join(" ", words.stream().map(Pty::quoted).toList());
+    }
+
+    private static List<String> program() {
+        var jar = System.getProperty("postern.jar");
+        return jar == null
+                ? List.of("-cp", classPath(), "org.postern.Main")
+                : List.of("-jar", Path.of(jar).toAbsolutePath().toString());
     }
 
     /// The class path of these tests from whatever folder a program is started in.

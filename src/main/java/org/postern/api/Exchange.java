@@ -36,9 +36,11 @@ final class Exchange {
 
     private static final int OK_BYTES_MAX = 1 << 20;
     private static final String OK = "ok\n";
+    private static final String REFUSED = "refused\n";
     private static final String BYTES = "application/octet-stream";
 
     private final URI server;
+    private final Duration wholeAnswerWithin;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -49,6 +51,15 @@ final class Exchange {
     ///
     /// @param server `http` or `https`, host and port, and nothing behind them
     Exchange(URI server) {
+        this(server, WHOLE_ANSWER_WITHIN);
+    }
+
+    /// Prepares calls with a limit of their own.
+    ///
+    /// @param server as above
+    /// @param wholeAnswerWithin from the first byte sent to the last byte of the answer
+    Exchange(URI server, Duration wholeAnswerWithin) {
+        this.wholeAnswerWithin = wholeAnswerWithin;
         if (server.getHost() == null
                 || server.getPort() > PORT_MAX
                 || server.getRawUserInfo() != null
@@ -68,7 +79,7 @@ final class Exchange {
     /// @return the body
     /// @throws ProblemException for every status but 200
     byte[] get(String path, int answerBytesMax) {
-        return send(request(path).GET().build(), answerBytesMax);
+        return send(request(path).GET().build(), answerBytesMax).body();
     }
 
     /// Sends bytes.
@@ -77,14 +88,18 @@ final class Exchange {
     /// @param body sent as they are
     /// @param answerBytesMax a longer answer is refused
     /// @return the body of the answer
-    /// @throws ProblemException for every status but 200 and 202
+    /// @throws ProblemException for every status but 200 and 202, and for another media type than PROTOCOL 4.5 has
     byte[] post(String path, byte[] body, int answerBytesMax) {
-        return send(
+        var answer = send(
                 request(path)
                         .header("Content-Type", BYTES)
                         .POST(BodyPublishers.ofByteArray(body))
                         .build(),
                 answerBytesMax);
+        if (answer.headers().firstValue("Content-Type").filter(BYTES::equals).isEmpty()) {
+            throw new ProblemException(Problem.STRANGE_ANSWER);
+        }
+        return answer.body();
     }
 
     /// Sends bytes that are only acknowledged. What else answers with 200, such as the sign-in page of a network, has
@@ -92,15 +107,32 @@ final class Exchange {
     ///
     /// @param path from the root
     /// @param body sent as they are
-    /// @throws ProblemException for every status but 200, and STRANGE_ANSWER for any body but `ok\n` (PROTOCOL 4.5)
+    /// @throws ProblemException for every status but 200; NOT_ACKNOWLEDGED for any body but `ok\n` (PROTOCOL 4.5)
     void acknowledged(String path, byte[] body) {
-        requireOk(post(path, body, OK_BYTES_MAX));
+        requireOk(delivered(path, body, OK_BYTES_MAX));
+    }
+
+    /// Sends bytes that the server takes or refuses.
+    ///
+    /// @param path from the root
+    /// @param body sent as they are
+    /// @param answerBytesMax a longer answer is refused
+    /// @return the body of the answer
+    /// @throws ProblemException for every status but 200 and 202; NOT_ACKNOWLEDGED if another program answered
+    byte[] delivered(String path, byte[] body, int answerBytesMax) {
+        try {
+            return post(path, body, answerBytesMax);
+        } catch (ProblemException failure) {
+            throw failure.problem() == Problem.STRANGE_ANSWER
+                    ? new ProblemException(Problem.NOT_ACKNOWLEDGED, failure)
+                    : failure;
+        }
     }
 
     /// Looks at the body of an acknowledgement.
     static void requireOk(byte[] body) {
         if (!new String(body, StandardCharsets.US_ASCII).equals(OK)) {
-            throw new ProblemException(Problem.STRANGE_ANSWER);
+            throw new ProblemException(Problem.NOT_ACKNOWLEDGED);
         }
     }
 
@@ -111,18 +143,23 @@ final class Exchange {
                 .header("User-Agent", "postern");
     }
 
-    private byte[] send(HttpRequest request, int answerBytesMax) {
-        var answer = whole(http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax)));
+    private HttpResponse<byte[]> send(HttpRequest request, int answerBytesMax) {
+        // Some more is read, to tell the page of another program from a connection that broke.
+        int readMax = Math.max(answerBytesMax, OK_BYTES_MAX);
+        var answer = whole(http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), readMax)));
         if (answer.statusCode() != 200 && answer.statusCode() != ACCEPTED) {
             throw new ProblemException(problem(answer));
         }
-        return answer.body();
+        if (answer.body().length > answerBytesMax) {
+            throw new ProblemException(Problem.STRANGE_ANSWER);
+        }
+        return answer;
     }
 
     /// The client's own time limit ends with the answer's head; a body that comes byte by byte would never end.
-    private static HttpResponse<byte[]> whole(CompletableFuture<HttpResponse<byte[]>> pending) {
+    private HttpResponse<byte[]> whole(CompletableFuture<HttpResponse<byte[]>> pending) {
         try {
-            return pending.get(WHOLE_ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            return pending.get(wholeAnswerWithin.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failure) {
             throw new ProblemException(Problem.ofFailure(failure), failure);
         } catch (InterruptedException interrupted) {
@@ -133,8 +170,13 @@ final class Exchange {
         }
     }
 
-    private static Problem problem(HttpResponse<?> answer) {
+    /// What another program refuses says nothing of what the service would do.
+    private static Problem problem(HttpResponse<byte[]> answer) {
         var problem = Problem.ofStatus(answer.statusCode());
+        boolean isRefusal = answer.statusCode() / 100 == 4 && problem != Problem.PROXY;
+        if (isRefusal && !new String(answer.body(), StandardCharsets.US_ASCII).equals(REFUSED)) {
+            return Problem.STRANGE_ANSWER;
+        }
         return problem == Problem.NOT_SIGNED_IN && isFarFromNow(answer.headers()) ? Problem.CLOCKS_DIFFER : problem;
     }
 

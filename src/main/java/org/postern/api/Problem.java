@@ -66,9 +66,13 @@ public enum Problem {
                     + " or this program or the server is too old."),
     /// 500 and everything unforeseen.
     SERVER_FAILED("Something went wrong on the server."),
-    /// An answer of the wrong length or form, or of another program: whether the server took it is not known.
+    /// An answer of the wrong length or form, or of another program.
     STRANGE_ANSWER("What answered there does not speak as this service does: perhaps the sign-in page of a network, or"
-            + " another program. It is not known whether anything arrived.");
+            + " another program. Check the address and the connection, and try again."),
+    /// The same after something was sent: whether the server took it is not known. Send the same bytes again.
+    NOT_ACKNOWLEDGED(
+            "What answered there does not speak as this service does: perhaps the sign-in page of a network, or"
+                    + " another program. It is not known whether anything arrived.");
 
     private final String words;
 
@@ -91,7 +95,14 @@ public enum Problem {
     /// @return true if the server was not reached, or can't take it now, or something else answered
     public boolean passes() {
         return switch (this) {
-            case NOT_REACHED, NO_HOST, NOBODY_THERE, NO_ANSWER, NOT_NOW, SERVER_FAILED, STRANGE_ANSWER -> true;
+            case NOT_REACHED,
+                    NO_HOST,
+                    NOBODY_THERE,
+                    NO_ANSWER,
+                    NOT_NOW,
+                    SERVER_FAILED,
+                    STRANGE_ANSWER,
+                    NOT_ACKNOWLEDGED -> true;
             case NOT_TRUSTED,
                     CERTIFICATE_NAME,
                     CERTIFICATE_DATE,

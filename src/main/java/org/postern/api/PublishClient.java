@@ -37,7 +37,7 @@ public final class PublishClient {
     /// @return true if it is shown now; false if it was taken in and waits for the witnesses
     /// @throws ProblemException NOT_VERIFIED if the server does not believe it, TAKEN if there is a newer one
     public boolean publish(byte[] publication) {
-        var answer = exchange.post(Routes.PUBLISH, publication, OK_BYTES_MAX);
+        var answer = exchange.delivered(Routes.PUBLISH, publication, OK_BYTES_MAX);
         boolean waits = new String(answer, StandardCharsets.US_ASCII).equals(WAITING);
         if (!waits) {
             Exchange.requireOk(answer);

@@ -18,7 +18,6 @@ import org.postern.manifest.Hash;
 /// The signed calls of a responder's console (PROTOCOL.md section 7). Every method may throw [ProblemException].
 public final class TeamClient {
     private static final int COUNT_BYTES = 2;
-    private static final int OK_BYTES_MAX = 64;
 
     private final Exchange exchange;
     private final DeskSigner desk;
@@ -103,8 +102,7 @@ public final class TeamClient {
     /// @param anew whether it answers what was written after its mailbox had been erased; without that, the server
     ///     drops what comes for an erased mailbox, and answers alike
     public void reply(byte[] frame, boolean anew) {
-        Exchange.requireOk(call(
-                anew ? Routes.TEAM_REPLY_ANEW : Routes.TEAM_REPLY, exactly(frame, Limits.REPLY_BYTES), OK_BYTES_MAX));
+        deliver(anew ? Routes.TEAM_REPLY_ANEW : Routes.TEAM_REPLY, exactly(frame, Limits.REPLY_BYTES));
     }
 
     /// Appends to the triage log; the same entry again gives the same answer.
@@ -139,7 +137,7 @@ public final class TeamClient {
     ///
     /// @param deposit an age file to all admins of the newest root
     public void deposit(byte[] deposit) {
-        Exchange.requireOk(call(Routes.TEAM_DEPOSIT, deposit, OK_BYTES_MAX));
+        deliver(Routes.TEAM_DEPOSIT, deposit);
     }
 
     /// Hands in what this console drew for a proposal; the first one stays.
@@ -149,8 +147,7 @@ public final class TeamClient {
     /// @throws ProblemException TAKEN if a colleague's console was first, CLOSED if the proposal is gone
     public void drawn(Hash lineup, byte[] drawn) {
         var payload = ByteBuffer.allocate(Limits.HASH_BYTES + drawn.length);
-        Exchange.requireOk(
-                call(Routes.TEAM_DRAWN, payload.put(lineup.raw()).put(drawn).array(), OK_BYTES_MAX));
+        deliver(Routes.TEAM_DRAWN, payload.put(lineup.raw()).put(drawn).array());
     }
 
     /// Moves a request or a reply into the intake epoch. Returning means that it is there, that a colleague's
@@ -159,12 +156,19 @@ public final class TeamClient {
     /// @param frame 32 768 or 8 192 bytes, sealed to the intake epoch
     /// @throws ProblemException CLOSED if its epoch is not the intake epoch
     public void move(byte[] frame) {
-        Exchange.requireOk(call(Routes.TEAM_MOVE, frame, OK_BYTES_MAX));
+        deliver(Routes.TEAM_MOVE, frame);
+    }
+
+    private void deliver(String path, byte[] payload) {
+        exchange.acknowledged(path, signed(path, payload));
     }
 
     private byte[] call(String path, byte[] payload, int answerBytesMax) {
-        var frame = TeamCall.frame(path, desk.epoch(), desk.publicKey(), clock.instant(), freshRandom(), payload, desk);
-        return exchange.post(path, frame, answerBytesMax);
+        return exchange.post(path, signed(path, payload), answerBytesMax);
+    }
+
+    private byte[] signed(String path, byte[] payload) {
+        return TeamCall.frame(path, desk.epoch(), desk.publicKey(), clock.instant(), freshRandom(), payload, desk);
     }
 
     /// The random of a call only keeps two calls of one second apart; a random UUID (122 bits) does that, and this room

@@ -10,7 +10,7 @@ public enum Because {
     /// The weekly change of keys.
     SCHEDULED("scheduled", "the weekly change of keys"),
     /// Somebody left: the old keys take nothing more, at once.
-    REMOVAL("removal", "somebody was removed"),
+    REMOVAL("removal", "somebody is removed"),
     /// Somebody is let in before the weekly change.
     JOIN("join", "somebody is let in"),
     /// Every vault was lost, and the seats restored the old keys.

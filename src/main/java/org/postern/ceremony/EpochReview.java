@@ -53,6 +53,7 @@ final class EpochReview extends Reviewing {
         var manifest = proposal.drawn().map(drawn -> drawn(lineup, keys, after, drawn));
         var summary = new ArrayList<String>();
         summary.add(sentence(lineup, after, membership));
+        summary.addAll(LedgerDiff.of(before.orElseThrow(), after).vouching());
         summary.add("Why: " + lineup.because().words() + ". "
                 + membership.included().size()
                 + (membership.included().size() == 1 ? " person" : " people") + " can read epoch "

@@ -107,6 +107,16 @@ public record LedgerDiff(
                 .toList();
     }
 
+    /// Says who stands in for whoever comes in: whoever signs can ask them.
+    ///
+    /// @return such as `Ana was vouched for by admin-1 and admin-2.`, one for each person
+    public List<String> vouching() {
+        return Stream.concat(added.stream(), returned.stream())
+                .map(person -> person.called() + " was vouched for by " + String.join(" and ", person.vouchedBy())
+                        + (Set.copyOf(person.vouchedBy()).size() < 2 ? " alone; two people are usual." : "."))
+                .toList();
+    }
+
     private static List<String> words(String verb, List<Person> people) {
         if (people.isEmpty()) {
             return List.of();

@@ -104,7 +104,9 @@ record Membership(
         return deposit.map(old -> "the last keys they deposited end with epoch "
                         + old.keys().getLast().epoch() + ", and this is epoch " + epoch
                         + ". They start their console once; then propose again.")
-                .orElse("they have deposited no keys. They start their console once; then propose again.");
+                .orElse(
+                        "they have deposited no keys. They start their console once, or hand over the file of keys enrol"
+                                + " (--deposit FILE); then propose again.");
     }
 
     private static void give(

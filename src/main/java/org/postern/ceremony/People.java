@@ -248,6 +248,16 @@ public record People(int version, List<Person> people) {
         return new People(version, changed);
     }
 
+    /// The ledger without somebody, for a wish that is taken back before it came true.
+    ///
+    /// @param key the lasting key
+    /// @return the ledger
+    public People without(PublicKey key) {
+        return new People(
+                version,
+                people.stream().filter(person -> !person.key().equals(key)).toList());
+    }
+
     private static final class Utf8Lines {
         private final List<String> lines;
         private int next;

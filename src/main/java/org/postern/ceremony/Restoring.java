@@ -31,9 +31,10 @@ public final class Restoring {
         var fitting = fitting(epoch, recipient, shares);
         int needed = fitting.getFirst().threshold();
         if (fitting.size() < needed) {
-            throw new CeremonyException("Epoch " + epoch + ": " + fitting.size() + " of " + needed
-                    + " shares are here, from " + seats(fitting) + ". Ask " + (needed - fitting.size())
-                    + " more key holders.");
+            int more = needed - fitting.size();
+            throw new CeremonyException(named(epoch) + ": " + fitting.size() + " of " + needed
+                    + " shares are here, from " + seats(fitting) + ". Ask " + more
+                    + (more == 1 ? " more key holder." : " more key holders."));
         }
         for (var chosen : subsets(fitting, needed)) {
             var seed = combined(epoch, recipient, chosen);
@@ -41,13 +42,13 @@ public final class Restoring {
                 return new Restored(seed.get(), wrong(epoch, recipient, fitting, chosen));
             }
         }
-        throw new CeremonyException("Epoch " + epoch + ": at least one share of " + seats(fitting)
+        throw new CeremonyException(named(epoch) + ": at least one share of " + seats(fitting)
                 + " is wrong, and it can't be told which. Ask one more key holder.");
     }
 
     private static List<RecoveryShare> fitting(int epoch, Hash recipient, List<RecoveryShare> shares) {
         if (shares.isEmpty()) {
-            throw new CeremonyException("Epoch " + epoch + ": no share is here.");
+            throw new CeremonyException(named(epoch) + ": no share is here.");
         }
         var places = new HashSet<Integer>();
         for (var share : shares) {
@@ -57,12 +58,12 @@ public final class Restoring {
             }
             if (share.threshold() != shares.getFirst().threshold()
                     || share.seats() != shares.getFirst().seats()) {
-                throw new CeremonyException("Epoch " + epoch + ": the shares of seats "
+                throw new CeremonyException(named(epoch) + ": the shares of seats "
                         + shares.getFirst().seat() + " and " + share.seat() + " were not made together.");
             }
             if (!places.add(share.seat())) {
                 throw new CeremonyException(
-                        "Epoch " + epoch + ": seat " + share.seat() + " is here twice. Each key holder counts once.");
+                        named(epoch) + ": seat " + share.seat() + " is here twice. Each key holder counts once.");
             }
         }
         return shares;
@@ -109,6 +110,10 @@ public final class Restoring {
             }
         }
         return subsets;
+    }
+
+    private static String named(int epoch) {
+        return epoch == RecoveryAsk.DRILL_EPOCH ? "The drill" : "Epoch " + epoch;
     }
 
     private static String seats(List<RecoveryShare> shares) {

@@ -83,11 +83,15 @@ public record Tally(
                     lineup.size() < lineupNeeds
                             ? (lineupNeeds - lineup.size())
                                     + " more has to sign before a console draws it: postern keys sign"
-                            : "A responder's console has to draw it now. It does so by itself when it is open.");
+                            : "It has to be drawn now. A responder's open console does so by itself; at the founding and in a"
+                                    + " recovery a responder types postern keys draw.");
         }
         var both = new LinkedHashSet<>(root);
         both.addAll(manifest);
-        return List.of(signed(both), Math.max(1, needs - manifest.size()) + " more to go: postern keys sign");
+        var signed = isDrawn && both.isEmpty()
+                ? "It is drawn. What was drawn has to be signed now, by those who agreed to it before, too."
+                : signed(both);
+        return List.of(signed, Math.max(1, needs - manifest.size()) + " more to go: postern keys sign");
     }
 
     /// Names admins as the ledger does.

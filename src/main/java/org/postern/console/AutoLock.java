@@ -70,6 +70,9 @@ final class AutoLock implements AutoCloseable {
     @Override
     public void close() {
         ended = true;
-        watching.interrupt();
+        // An interrupted thread can't write a file: the one that locks has the vault to write yet.
+        if (!Thread.currentThread().equals(watching)) {
+            watching.interrupt();
+        }
     }
 }

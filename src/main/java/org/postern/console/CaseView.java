@@ -56,6 +56,23 @@ public record CaseView(
         return new CaseView(version, id, needs, facts, talk, other, contact);
     }
 
+    /// The same case, saying why the locked details were not reached for.
+    ///
+    /// @param problem one or two sentences
+    /// @return the view
+    CaseView with(String problem) {
+        var said = switch (contact) {
+            case ContactView.MayAsk may ->
+                new ContactView.MayAsk(may.needed(), may.consent(), may.purposes(), may.earlier(), problem);
+            case ContactView.Ready ready -> new ContactView.Ready(ready.id(), ready.purpose(), problem);
+            case ContactView.Asked asked -> asked;
+            case ContactView.Opening opening -> opening;
+            case ContactView.Open open -> open;
+            case ContactView.Closed closed -> closed;
+        };
+        return new CaseView(version, id, needs, facts, talk, answer, said);
+    }
+
     private static final Pattern RIGHT_TO_LEFT = Pattern.compile(
             "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\x{10800}-\\x{10fff}\\x{1e800}-\\x{1efff}]");
 

@@ -2,6 +2,7 @@ package org.postern.console;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ final class Casebook {
     private final Set<Place> taken = new HashSet<>();
     private final Set<String> unreadable = new HashSet<>();
     private final Erasures erasures = new Erasures();
+    private final List<Reply> lost = new ArrayList<>();
     private final Set<Object> met = new HashSet<>();
     private Optional<Queue> queue = Optional.empty();
     private long version = 1;
@@ -228,15 +230,26 @@ final class Casebook {
     }
 
     /// After a reading: what was just sent before it and did not come with it is not there. The server dropped it,
-    /// because the person had erased the mailbox meanwhile.
+    /// because the person had erased the mailbox meanwhile, or never had it. Its words go back to their author.
     ///
     /// @param sent what [#justSent] said before the reading
     synchronized void dropUnread(Set<Place> sent) {
         sent.retainAll(justSent());
+        sent.stream()
+                .map(place -> replies.get(place).reply())
+                .filter(reply -> reply.notice().isEmpty())
+                .forEach(lost::add);
         if (replies.keySet().removeAll(sent)) {
             taken.removeAll(sent);
             changed();
         }
+    }
+
+    /// The answers that the server took and does not have, each once.
+    synchronized List<Reply> takeLost() {
+        var taken = List.copyOf(lost);
+        lost.clear();
+        return taken;
     }
 
     /// Whether a mailbox was erased at some time: what is written into it now answers something newer.

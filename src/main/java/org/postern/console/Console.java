@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.postern.file.WholeFile;
 import org.postern.keyring.Keyring;
 import org.postern.keyring.VaultException;
+import org.postern.keyring.VaultFile;
 
 /// A responder's console: a page on 127.0.0.1 and an unlocked keyring behind it.
 ///
@@ -35,7 +36,7 @@ public final class Console implements AutoCloseable {
 
     private static Closeable held(Path onTheWay, Keyring keyring) {
         try {
-            return WholeFile.hold(onTheWay.resolveSibling(onTheWay.getFileName() + ".held"))
+            return WholeFile.hold(VaultFile.held(onTheWay))
                     .orElseThrow(() -> new VaultException("A console with this vault is open already, on this machine."
                             + " Go on in that one, or lock it first."));
         } catch (IOException | VaultException refused) {
@@ -82,6 +83,13 @@ public final class Console implements AutoCloseable {
         return shift.unsent();
     }
 
+    /// Why the vault could not be written when this console was locked.
+    ///
+    /// @return one sentence; nothing if it was written
+    public Optional<String> notKept() {
+        return shift.notKept();
+    }
+
     /// An address for one browser tab. It works once: a page that is loaded again needs another.
     ///
     /// @return the page, with a fresh launch secret in the fragment, which browsers never send
@@ -94,6 +102,11 @@ public final class Console implements AutoCloseable {
     /// @throws InterruptedException if the waiting thread is interrupted
     public void awaitLock() throws InterruptedException {
         locked.await();
+    }
+
+    /// Whether it is locked, and with it of no more use.
+    public boolean isLocked() {
+        return locked.getCount() == 0;
     }
 
     private void ended() {

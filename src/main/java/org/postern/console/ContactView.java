@@ -15,7 +15,9 @@ public sealed interface ContactView {
     /// @param consent since when contact is allowed
     /// @param purposes the only reasons there are
     /// @param earlier what became of an earlier ask, or empty
-    record MayAsk(int needed, String consent, List<Purpose> purposes, String earlier) implements ContactView {
+    /// @param problem why it was not asked just now, or empty
+    record MayAsk(int needed, String consent, List<Purpose> purposes, String earlier, String problem)
+            implements ContactView {
         /// Takes a copy of the list.
         public MayAsk {
             purposes = List.copyOf(purposes);

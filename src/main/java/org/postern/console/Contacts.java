@@ -121,6 +121,7 @@ final class Contacts implements AutoCloseable {
                 oneTime.put(id, identity);
             }
             var layer = request.locked().orElseThrow().hash();
+            ring.seat().ifPresent(seat -> courier.append(thread, new TriageEvent.Declined(id, seat)));
             courier.append(thread, new TriageEvent.Asked(id, request.id(), layer, purpose, identity.recipient()));
         }
         book.touch();

@@ -27,9 +27,9 @@ final class Courier {
     static final String WROTE_AGAIN =
             "The person wrote again in the meantime. Read the newest message above first. What you typed is still here.";
 
-    /// Said once when a colleague was quicker; the author may send all the same.
+    /// Said once when a colleague, or the same person in another tab, was quicker; the author may send all the same.
     static final String ANSWERED =
-            "Somebody else answered in the meantime. Read that answer above first. You can still send yours.";
+            "Another answer went out in the meantime. Read that answer above first. You can still send yours.";
 
     private final Settings settings;
     private final Ring ring;

@@ -74,11 +74,13 @@ final class OpenCommand implements Callable<Integer> {
     public Integer call() {
         try {
             var settings = Settings.standard(url, Root.pinned(rootNote()));
+            // Nobody types a passphrase for nothing.
+            VaultFile.alone(vault).close();
             try (var file = VaultFile.existing(vault, Optional.ofNullable(passphraseFile), Randomness.system())) {
                 serve(file, settings);
             }
             return 0;
-        } catch (VaultException | IllegalArgumentException e) {
+        } catch (VaultException | IllegalArgumentException | IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }
@@ -98,6 +100,9 @@ final class OpenCommand implements Callable<Integer> {
             Thread.ofPlatform().daemon().name("terminal").start(() -> giveAddresses(console));
             Runtime.getRuntime().addShutdownHook(new Thread(console::close));
             console.awaitLock();
+            console.notKept()
+                    .ifPresent(why -> say(why + " The vault is as it was before; what your console drew or destroyed"
+                            + " since then is not in it. Make room or mend it, then open the console again."));
             if (console.unsent() > 0) {
                 say(
                         console.unsent() == 1
@@ -110,17 +115,13 @@ final class OpenCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        say("Locked. Run the same command to go on.");
+        say("Locked: by you, or because nobody used it for "
+                + settings.autoLock().toMinutes() + " minutes. Run the same command to go on.");
     }
 
     /// Beside the vault itself, also when a link was named: what waits belongs on the same stick.
     private Path onTheWay() {
-        try {
-            var place = vault.toRealPath();
-            return place.resolveSibling(place.getFileName() + ".outbox");
-        } catch (IOException e) {
-            throw new VaultException("There is no file " + vault + ".");
-        }
+        return VaultFile.outbox(vault);
     }
 
     private byte[] rootNote() {

@@ -21,6 +21,10 @@ final class Outbox {
     /// After a lock, what is older than this is not sent without being asked: it may not fit any more.
     static final Duration FRESH = Duration.ofMinutes(10);
 
+    private static final String NOT_THERE =
+            "The server said that it took this answer, and does not have it. Perhaps the"
+                    + " person deleted what it answers. Look, and send it again if it still fits. If that goes on, tell the admins.";
+
     private final Settings settings;
     private final Ring ring;
     private final Casebook book;
@@ -75,6 +79,12 @@ final class Outbox {
         synchronized (this) {
             waiting.forEach(this::resume);
             waiting.clear();
+            // Its answer was lost on the way back, and it was read since: nobody is told that it was not sent.
+            answers.values().stream()
+                    .filter(parcel -> parcel.fate() instanceof Parcel.Fate.Stuck && isThere(parcel))
+                    .toList()
+                    .forEach(this::send);
+            book.takeLost().forEach(this::giveBack);
             late = List.copyOf(unlogged);
             boolean isNewEpoch = ring.author().orElseThrow().epoch() != shelvedUnder;
             if (isNewEpoch && !answers.isEmpty()) {
@@ -96,11 +106,9 @@ final class Outbox {
     private void resume(Parcel parcel, boolean asks) {
         var age = Duration.between(parcel.since(), settings.clock().instant());
         var one = book.find(parcel.thread());
-        boolean isThere = parcel.frame().isPresent()
-                && one.filter(known -> known.holds(parcel.frameHash())).isPresent();
         if (one.isEmpty()) {
             drop(parcel);
-        } else if (isThere || (!asks && age.abs().compareTo(FRESH) <= 0)) {
+        } else if (isThere(parcel) || (!asks && age.abs().compareTo(FRESH) <= 0)) {
             send(parcel);
         } else {
             parcel.fate(new Parcel.Fate.Stuck("This console was locked before it was sent. It was written "
@@ -108,6 +116,27 @@ final class Outbox {
                     + ": look whether it still fits."));
             book.touch();
         }
+    }
+
+    private void giveBack(Reply lost) {
+        var one = book.find(lost.thread());
+        if (one.isEmpty() || answers.containsKey(lost.thread())) {
+            return;
+        }
+        var draft = new Reply.Draft(lost.state(), Optional.empty(), lost.text());
+        var parcel =
+                answer(lost.thread(), draft, one.get().sight(), settings.clock().instant());
+        parcel.fate(new Parcel.Fate.Returned(NOT_THERE));
+        answers.put(lost.thread(), parcel);
+        keep();
+        book.touch();
+    }
+
+    private boolean isThere(Parcel parcel) {
+        return parcel.frame().isPresent()
+                && book.find(parcel.thread())
+                        .filter(known -> known.holds(parcel.frameHash()))
+                        .isPresent();
     }
 
     /// Sends an answer. While one is on its way to a person, a second is not taken.

@@ -185,7 +185,7 @@ final class Screens {
         }
         return switch (ask.state()) {
             case AskState.Waiting waiting
-            when contacts.holds(id) && canStillSucceed(waiting) ->
+            when contacts.holds(id) ->
                 Optional.of(new ContactView.Asked(purpose, waiting.approvals(), waiting.needed()));
             case AskState.Ready ignored when contacts.holds(id) -> Optional.of(ready(id, purpose, ""));
             case AskState.Waiting ignored -> Optional.empty();
@@ -195,12 +195,6 @@ final class Screens {
             case AskState.Expired ignored -> Optional.empty();
             case AskState.Refused ignored -> Optional.empty();
         };
-    }
-
-    /// Whether enough colleagues are left. The gate can't know which seat is the asker's, but the asker does.
-    private boolean canStillSucceed(AskState.Waiting own) {
-        int ownSeat = ring.seat().isPresent() ? 1 : 0;
-        return own.approvals() + own.silent() - ownSeat >= own.needed();
     }
 
     private static ContactView ready(UUID id, String purpose, String problem) {
@@ -218,25 +212,24 @@ final class Screens {
             purposes.add(new ContactView.Purpose(purpose.code(), Wording.purpose(purpose)));
         }
         var earlier = gate.asks().isEmpty() ? "" : earlier(gate.asks().getLast());
-        return new ContactView.MayAsk(details.locked().orElseThrow().k(), consent(one), purposes, earlier);
+        return new ContactView.MayAsk(details.locked().orElseThrow().k(), consent(one), purposes, earlier, "");
     }
 
     private String earlier(ContactGate.Ask ask) {
         var own = ring.owns(ask.asker());
         var who = own ? "You" : Wording.desk(ask.asker());
         return switch (ask.state()) {
-            case AskState.Waiting waiting ->
+            case AskState.Waiting ignored ->
                 own
-                        ? (canStillSucceed(waiting)
-                                ? "You asked before this console was locked. That ask can't be used any more: ask again."
-                                : "Too few colleagues agreed to your last ask.")
+                        ? "You asked before this console was locked. That ask can't be used any more: ask again."
                         : who + " has asked too and waits for colleagues.";
             case AskState.Ready ignored ->
                 own
                         ? "You asked before this console was locked. That ask can't be used any more: ask again."
                         : who + " has asked too, and colleagues agreed.";
             case AskState.Opened(var day) -> who + " opened the details on " + Wording.day(day) + ".";
-            case AskState.Declined() -> "Colleagues did not agree to the last ask.";
+            case AskState.Declined() ->
+                own ? "Too few colleagues agreed to your last ask." : "Too few colleagues agreed to the last ask.";
             case AskState.Expired() -> "The last ask ran out of time.";
             case AskState.Refused ignored -> "The last ask did not fit this message or its consent.";
         };

@@ -24,6 +24,7 @@ import org.postern.triage.Purpose;
 final class Shift implements LocalServer.Acts, AutoCloseable {
     private static final String GONE =
             "That message is no longer here: the person deleted it, or its keys were destroyed.";
+    private static final String FOLDED = "A message above is still folded. Open and read it first: it may say not to.";
     private static final String UNSENT = "What you typed for somebody was not sent: their message is no longer here.";
 
     private final Keyring keyring;
@@ -44,6 +45,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
     private final Begun begun = new Begun();
     private final AutoLock autoLock;
     private volatile boolean locked;
+    private volatile Optional<String> notKept = Optional.empty();
 
     /// Starts to fetch at once.
     ///
@@ -138,10 +140,8 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 begun.forget(new ThreadId(id));
                 yield oneCase(new ThreadId(id));
             }
-            case "ask-open" -> {
-                contacts.ask(new ThreadId(id), purpose(fields));
-                yield oneCase(new ThreadId(id));
-            }
+            case "ask-open" ->
+                whenRead(new ThreadId(id), fields, () -> contacts.ask(new ThreadId(id), purpose(fields)));
             case "ask" ->
                 contacts.find(UUID.fromString(id))
                         .map(found -> pages.ask(screens.ask(found)))
@@ -156,9 +156,9 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 yield list("You did not agree. Your key opens nothing for this ask.");
             }
             case "open" -> {
-                var found = contacts.find(UUID.fromString(id));
-                contacts.open(UUID.fromString(id));
-                yield found.map(one -> oneCase(one.one().thread()))
+                var ask = UUID.fromString(id);
+                yield contacts.find(ask)
+                        .map(one -> whenRead(one.one().thread(), fields, () -> contacts.open(ask)))
                         .orElseGet(() -> list("That ask is no longer here."));
             }
             case "close-contact" -> {
@@ -170,6 +170,20 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             }
             default -> list("", ListView.Spot.of(id), Begun.thread(fields.getOrDefault("left", "")));
         };
+    }
+
+    /// Nobody reaches for contact details over a message that they have not opened: it may say not to.
+    private String whenRead(ThreadId thread, Map<String, String> fields, Runnable reach) {
+        fetch.look();
+        var unread = book.find(thread).flatMap(one -> begun.unread(one, fields));
+        if (unread.isEmpty()) {
+            reach.run();
+            return oneCase(thread);
+        }
+        return book.find(thread)
+                .map(one ->
+                        pages.oneCase(screens.oneCase(one, reading.isAlarmed()).with(FOLDED)))
+                .orElseGet(() -> list(GONE));
     }
 
     private String answer(ThreadId thread, Map<String, String> fields) {
@@ -285,13 +299,27 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
         begun.clear();
         try {
             keeping.now();
+        } catch (VaultException notWritten) {
+            notKept = Optional.of(notWritten.getMessage());
         } finally {
+            wipe();
+        }
+    }
+
+    private void wipe() {
+        try {
             contacts.close();
             fetch.close();
             ring.close();
             book.clear();
+        } finally {
             keyring.close();
             whenLocked.run();
         }
+    }
+
+    /// Why the vault could not be written when this was locked; nothing if it was.
+    Optional<String> notKept() {
+        return notKept;
     }
 }

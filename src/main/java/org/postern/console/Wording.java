@@ -74,16 +74,16 @@ final class Wording {
             case TODAY -> "Today or tomorrow";
             case WEEK -> "This week";
             case NO_RUSH -> "No rush";
-            case UNKNOWN -> "Did not say: treated as today";
+            case UNKNOWN -> "Does not know, or did not say: treated as today";
         };
     }
 
     static String purpose(Purpose purpose) {
         return switch (purpose) {
-            case CALL_BACK_AS_ASKED -> "Call back, as the person asked";
-            case MEET_AS_ASKED -> "Meet, as the person asked";
+            case CALL_BACK_AS_ASKED -> "Call or write to the person";
+            case MEET_AS_ASKED -> "Meet the person";
             case SAFE_PLACE_TONIGHT -> "A safe place tonight";
-            case URGENT_MEDICAL_HELP_ASKED_FOR -> "Urgent medical help that the person asked for";
+            case URGENT_MEDICAL_HELP_ASKED_FOR -> "Urgent medical help";
         };
     }
 

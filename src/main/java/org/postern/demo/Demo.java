@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.postern.console.Console;
 import org.postern.console.Settings;
 import org.postern.crypto.Randomness;
+import org.postern.keyring.Keyring;
+import org.postern.keyring.VaultException;
 import org.postern.serve.ServeConfig;
 import org.postern.serve.ServeConfig.Listen;
 import org.postern.serve.Server;
@@ -22,12 +24,16 @@ final class Demo implements AutoCloseable {
 
     private final ThrowAwayKeys keys;
     private final Server server;
+    private final InstantSource clock;
+    private final Randomness randomness;
     private final List<Console> consoles = new ArrayList<>();
     private Optional<String> remark = Optional.empty();
 
-    private Demo(ThrowAwayKeys keys, Server server) {
+    private Demo(ThrowAwayKeys keys, Server server, InstantSource clock, Randomness randomness) {
         this.keys = keys;
         this.server = server;
+        this.clock = clock;
+        this.randomness = randomness;
     }
 
     /// Founds or resumes the service in a folder and starts everything.
@@ -51,10 +57,10 @@ final class Demo implements AutoCloseable {
                 Optional.empty(),
                 TICK_MILLIS,
                 ServeConfig.Bounds.DEFAULT);
-        var demo = new Demo(keys, Server.start(config, programs, clock));
+        var demo = new Demo(keys, Server.start(config, programs, clock), clock, randomness);
         try {
             demo.remark = keys.publish(demo.team());
-            demo.openConsoles(clock, randomness);
+            demo.openConsoles();
             return demo;
         } catch (RuntimeException failure) {
             demo.close();
@@ -62,22 +68,26 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private void openConsoles(InstantSource clock, Randomness randomness) {
+    private void openConsoles() {
         for (int person = 0; person < ThrowAwayKeys.RESPONDERS.size(); person++) {
-            var name = ThrowAwayKeys.RESPONDERS.get(person);
-            consoles.add(Console.start(
-                    keys.responders().get(person),
-                    new Settings(
-                            server.teamUri(),
-                            keys.pinned(),
-                            POLL,
-                            Duration.ofMillis(TICK_MILLIS),
-                            AUTO_LOCK,
-                            clock,
-                            randomness),
-                    keyring -> keys.writeVault(name, keyring),
-                    keys.keys(name).resolveSibling("my.vault.outbox")));
+            consoles.add(console(
+                    ThrowAwayKeys.RESPONDERS.get(person), keys.responders().get(person)));
         }
+    }
+
+    private Console console(String name, Keyring unlocked) {
+        return Console.start(
+                unlocked,
+                new Settings(
+                        server.teamUri(),
+                        keys.pinned(),
+                        POLL,
+                        Duration.ofMillis(TICK_MILLIS),
+                        AUTO_LOCK,
+                        clock,
+                        randomness),
+                keyring -> keys.writeVault(name, keyring),
+                keys.keys(name).resolveSibling("my.vault.outbox"));
     }
 
     /// What the demo could not do in folders that people have changed, one sentence.
@@ -102,13 +112,23 @@ final class Demo implements AutoCloseable {
         return server.teamUri();
     }
 
-    /// Fresh addresses of the consoles; each opens one browser tab once.
-    List<URI> consoleAddresses() {
-        return consoles.stream().map(Console::address).toList();
+    /// A fresh address of a console; it opens one browser tab once. A console that was locked starts again.
+    ///
+    /// @param person place in [ThrowAwayKeys#RESPONDERS]
+    /// @throws VaultException if that vault is open elsewhere, or can't be opened
+    synchronized URI consoleAddress(int person) {
+        var console = consoles.get(person);
+        if (console.isLocked()) {
+            console.close();
+            var name = ThrowAwayKeys.RESPONDERS.get(person);
+            console = console(name, keys.reopened(name));
+            consoles.set(person, console);
+        }
+        return console.address();
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         consoles.forEach(Console::close);
         server.close();
         keys.close();

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.postern.keyring.VaultException;
 import org.postern.serve.Quiet;
 import org.postern.serve.StartException;
 import picocli.CommandLine.Command;
@@ -89,7 +90,8 @@ public final class DemoCommand implements Callable<Integer> {
                 """);
         out.println("  The page to ask on   " + demo.page());
         printConsoles(out, demo);
-        out.println("  A console's address opens once; press Enter for new ones.");
+        out.println("  A console's address opens once. Press Enter for new ones; a locked console starts again.");
+        out.println("  Here none locks by itself, as one of your own does when nobody touches it for ten minutes.");
         out.println();
         out.println("  The team reaches the server at " + demo.team() + ".");
         out.println("  Everybody's folder is in " + people + ": vaults and copies of the public keys.");
@@ -104,8 +106,9 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("    deploy/postern keys rotate --now" + as(demo, "admin-1"));
         out.println("    deploy/postern keys sign" + as(demo, "admin-2"));
         out.println("  What the admins see");
-        out.println("    deploy/postern keys status --keys " + quoted(demo.keys("admin-1")) + " --at " + demo.team());
+        out.println("    deploy/postern keys status" + as(demo, "admin-1"));
         out.println("  All the other commands of keys/README work in these folders, too, with --at " + demo.team());
+        out.println("  Lock a responder's console before a command that changes that vault.");
         out.println();
         demo.remark().ifPresent(sentence -> out.println("  ! " + sentence + "\n"));
         out.println(
@@ -128,9 +131,16 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void printConsoles(PrintWriter out, Demo demo) {
-        var addresses = demo.consoleAddresses();
-        for (int person = 0; person < addresses.size(); person++) {
-            out.printf("  %-19s  %s%n", "Responder " + ThrowAwayKeys.RESPONDERS.get(person), addresses.get(person));
+        for (int person = 0; person < ThrowAwayKeys.RESPONDERS.size(); person++) {
+            out.printf("  %-19s  %s%n", "Responder " + ThrowAwayKeys.RESPONDERS.get(person), address(demo, person));
+        }
+    }
+
+    private static String address(Demo demo, int person) {
+        try {
+            return demo.consoleAddress(person).toString();
+        } catch (VaultException inTheWay) {
+            return inTheWay.getMessage();
         }
     }
 

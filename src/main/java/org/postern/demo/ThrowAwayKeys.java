@@ -250,6 +250,16 @@ final class ThrowAwayKeys implements AutoCloseable {
         return responders;
     }
 
+    /// A responder's keyring out of the vault, for a console that follows a locked one.
+    ///
+    /// @param name of [#RESPONDERS]
+    /// @throws VaultException if the vault was changed or removed
+    Keyring reopened(String name) {
+        try (var vault = vault(people, name, randomness)) {
+            return vault.open();
+        }
+    }
+
     /// The hash that pages and consoles pin.
     Hash pinned() {
         try {

@@ -29,10 +29,10 @@ public final class Passphrase {
 
     /// Another try at the terminal, after a wrong one.
     ///
-    /// @return the passphrase, which the caller wipes
-    /// @throws VaultException if there is none
+    /// @return what was typed, perhaps nothing, which is wrong once more; the caller wipes it
+    /// @throws VaultException if there is no terminal
     static char[] again() {
-        return ask("Wrong passphrase. Type it again: ");
+        return typed("Wrong passphrase. Type it again: ");
     }
 
     /// A passphrase for a new vault; at the terminal it is asked for twice.
@@ -85,11 +85,15 @@ public final class Passphrase {
     }
 
     private static char[] ask(String question) {
+        return requireSome(typed(question));
+    }
+
+    private static char[] typed(String question) {
         var keyboard = Keyboard.here()
                 .orElseThrow(() ->
                         new VaultException("There is no terminal to ask for the passphrase: use --passphrase-file."));
         try {
-            return requireSome(keyboard.askHidden(question).orElseGet(() -> new char[0]));
+            return keyboard.askHidden(question).orElseGet(() -> new char[0]);
         } catch (IOException e) {
             throw new VaultException(e.getMessage());
         }

@@ -1,6 +1,8 @@
 package org.postern.keyring;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -165,6 +167,49 @@ public final class VaultFile implements AutoCloseable {
 
     private static VaultException notOpened(Path path, RuntimeException why) {
         return new VaultException("Not opened: " + why.getMessage() + " (" + path + ").");
+    }
+
+    /// Where a console keeps what is on its way: beside the vault itself, also when a link is named.
+    ///
+    /// @param vault which exists
+    /// @return the file, which need not be there
+    /// @throws VaultException if there is no vault
+    public static Path outbox(Path vault) {
+        try {
+            var place = vault.toRealPath();
+            return place.resolveSibling(place.getFileName() + ".outbox");
+        } catch (IOException e) {
+            throw new VaultException("There is no file " + vault + ".");
+        }
+    }
+
+    /// The name that whoever writes a vault anew holds meanwhile; a console for as long as it is open, because it
+    /// writes
+    /// the vault as it knows it when it locks.
+    ///
+    /// @param outbox as [#outbox] gives it
+    /// @return the file, which need not be there
+    public static Path held(Path outbox) {
+        return outbox.resolveSibling(outbox.getFileName() + ".held");
+    }
+
+    /// Keeps consoles away while a vault is changed.
+    ///
+    /// @param vault which exists
+    /// @return to be closed afterwards
+    /// @throws VaultException if a console with this vault is open on this machine, or another command changes it
+    public static Closeable alone(Path vault) {
+        var name = held(outbox(vault));
+        if (Files.notExists(name)) {
+            return () -> {};
+        }
+        try {
+            return WholeFile.hold(name)
+                    .orElseThrow(() -> new VaultException("A console with this vault is open already, on this machine."
+                            + " Go on in that one, or lock it first."));
+        } catch (IOException unheld) {
+            throw new VaultException(unheld.getMessage());
+        }
     }
 
     /// Wipes the passphrase.

@@ -37,7 +37,9 @@ final class AdminFolder {
 
     AdminFolder(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new CeremonyStep.WrongUse("There is no folder " + folder + ". It has to hold root-0001.note.");
+            throw new CeremonyStep.WrongUse(
+                    "There is no folder " + folder + ". It has to hold root-0001.note. Before the"
+                            + " founding there is none: postern keys show FILE tells who has signed the first root.");
         }
         this.folder = folder;
     }

@@ -1,5 +1,7 @@
 package org.postern.keys;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.postern.crypto.Randomness;
 import org.postern.keyring.Keyring;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class BackupCommand extends CeremonyStep {
+    private static final Closeable NOBODY = () -> {};
+
     @Mixin
     private VaultOptions vault;
 
@@ -37,9 +41,10 @@ final class BackupCommand extends CeremonyStep {
     private boolean renew;
 
     @Override
-    void run() {
+    void run() throws IOException {
         VaultFile.requireNone(to);
-        try (var file = vault.existing();
+        try (var _ = renew ? vault.alone() : NOBODY;
+                var file = vault.existing();
                 var content = file.content();
                 var backup = file.at(to)) {
             if (Keyring.isIn(content)) {

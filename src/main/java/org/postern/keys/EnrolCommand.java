@@ -1,11 +1,14 @@
 package org.postern.keys;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.postern.ceremony.Deposit;
+import org.postern.ceremony.PersonCard;
 import org.postern.crypto.Randomness;
 import org.postern.file.WholeFile;
 import org.postern.keyring.Keyring;
@@ -42,6 +45,8 @@ final class EnrolCommand extends CeremonyStep {
     @Option(names = "--seat", description = "You will hold a seat: one of the keys to contact details and to recovery.")
     private boolean seat;
 
+    private static final Closeable NOBODY = () -> {};
+
     @Option(names = "--card", required = true, paramLabel = "FILE", description = "Where to write your card.")
     private Path card;
 
@@ -60,6 +65,18 @@ final class EnrolCommand extends CeremonyStep {
         CeremonyFile.requireReplaceable(deposit, Deposit::hasForm);
     }
 
+    /// A card in the place of this one may be a colleague's, and so may a deposit, which does not show whose it is.
+    private void requireOwn(PersonCard own) throws IOException {
+        boolean isAgain = !WholeFile.isFree(card);
+        if (isAgain && !Arrays.equals(CeremonyFile.read(card), own.bytes())) {
+            throw new WrongUse("The file " + card + " is another card, and is not overwritten: choose another name.");
+        }
+        if (!isAgain && !WholeFile.isFree(deposit)) {
+            throw new WrongUse(
+                    "The file " + deposit + " is there already, and may be somebody else's: choose another name.");
+        }
+    }
+
     @Override
     void run() throws IOException {
         requireOwnPlaces();
@@ -68,8 +85,10 @@ final class EnrolCommand extends CeremonyStep {
         boolean isNew = WholeFile.isFree(vault.path());
         out().println(folder.standing() + ".");
         out().flush();
-        try (var file = isNew ? vault.fresh() : vault.existing();
+        try (var _ = isNew ? NOBODY : vault.alone();
+                var file = isNew ? vault.fresh() : vault.existing();
                 var keyring = isNew ? Keyring.draw(seat, randomness) : existing(file)) {
+            requireOwn(keyring.personCard());
             var living = folder.living().stream().map(LivingEpoch::epoch).toList();
             living.stream().mapToInt(Integer::intValue).min().ifPresent(keyring::destroyBefore);
             var drawn = keyring.deposit(living, next(living), randomness, InstantSource.system());
@@ -87,10 +106,12 @@ final class EnrolCommand extends CeremonyStep {
             out().println();
             out().println("    " + keyring.personCard().fingerprint());
             out().println();
-            out().println(
-                            "You are in after the next rotation. Make a backup now, on something that you keep elsewhere:");
-            out().println("  postern keys backup --vault " + vault.path() + " --to "
-                    + vault.path().resolveSibling("my.backup"));
+            out().println("You are in as soon as the admins have let you in with a rotation.");
+            if (isNew) {
+                out().println("Make a backup now, on something that you keep elsewhere:");
+                out().println("  postern keys backup --vault " + vault.path() + " --to "
+                        + vault.path().resolveSibling("my.backup"));
+            }
         }
     }
 

@@ -100,7 +100,7 @@ final class FirstRoot {
         var missing = missing(ordered, root);
         if (!missing.isEmpty()) {
             talk.say("Signed. Carry the file to " + Tally.names(missing)
-                    + ". Each of them gives: postern keys sign --keys" + " keys --vault my.vault --proposal "
+                    + ". There: postern keys sign --keys keys --vault my.vault --proposal "
                     + board.file().getFileName());
             return CeremonyStep.WAITS;
         }

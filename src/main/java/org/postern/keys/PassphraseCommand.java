@@ -1,5 +1,6 @@
 package org.postern.keys;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -29,8 +30,9 @@ final class PassphraseCommand extends CeremonyStep {
     private Path newPassphraseFile;
 
     @Override
-    void run() {
-        try (var old = vault.existing();
+    void run() throws IOException {
+        try (var _ = vault.alone();
+                var old = vault.existing();
                 var content = old.content()) {
             var typed = Passphrase.fresh(Optional.ofNullable(newPassphraseFile));
             try (var file = new VaultFile(vault.path(), typed, Randomness.system())) {

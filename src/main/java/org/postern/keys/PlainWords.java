@@ -27,7 +27,7 @@ final class PlainWords {
         lines.add("  what is published is logged by " + root.log().text());
         lines.add(
                 root.quorum() == 0
-                        ? "  no witness has to see it: nobody can tell if somebody is shown old keys for ever"
+                        ? "  no witness has to see it: nobody can exclude that somebody is shown old keys"
                         : "  and " + root.quorum() + " of these "
                                 + root.witnesses().size() + " witnesses must see it:");
         root.witnesses().forEach(witness -> lines.add("    " + witness.text()));

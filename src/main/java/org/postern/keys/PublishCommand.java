@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.InForce;
+import org.postern.ceremony.Lineup;
 import org.postern.ceremony.Proposal;
 import org.postern.ceremony.Tally;
 import org.postern.manifest.Manifest;
@@ -62,6 +63,10 @@ final class PublishCommand extends CeremonyStep {
             return;
         }
         requireSomethingNew(proposal, now);
+        if (isPast(proposal, now)) {
+            throw new CeremonyException("This can't be published any more: version " + (now.nextVersion() - 1)
+                    + " is in force, and " + file + " was made before it. There is nothing to sign in it.");
+        }
         var tally = Tally.of(now, proposal);
         if (!tally.isComplete()) {
             throw new Waits("This can't be published yet. " + String.join(" ", tally.words()));
@@ -106,6 +111,15 @@ final class PublishCommand extends CeremonyStep {
             throw new CeremonyException("In " + file + " is nothing to publish: only the list of admins that is in your"
                     + " keys folder already. It goes out with the first epoch.");
         }
+    }
+
+    /// Whether another one came first: a second drawing, or what was overtaken.
+    private static boolean isPast(Proposal proposal, InForce now) {
+        return proposal.lineup().isPresent()
+                ? Lineup.parse(proposal.lineup().get().text()).epoch() < now.nextEpoch()
+                : proposal.manifest()
+                        .filter(note -> Manifest.parse(note.text()).version() < now.nextVersion())
+                        .isPresent();
     }
 
     private static void keep(AdminFolder folder, Board board, Proposal proposal) throws IOException {

@@ -35,7 +35,8 @@ final class RecoverAskCommand extends CeremonyStep {
         if (living.isEmpty()) {
             throw new WrongUse("There is no manifest in that folder yet, so there is nothing to recover.");
         }
-        try (var open = vault.existing();
+        try (var _ = vault.alone();
+                var open = vault.existing();
                 var keyring = open.open()) {
             var wanted = living.stream()
                     .map(epoch -> new RecoveryAsk.Wanted(

@@ -44,7 +44,8 @@ final class RecoverDrillCommand extends CeremonyStep {
             throw new WrongUse("This service has no seats: nothing could be recovered. Let key holders in first.");
         }
         var randomness = Randomness.system();
-        try (var open = vault.existing();
+        try (var _ = vault.alone();
+                var open = vault.existing();
                 var keyring = open.open();
                 var seed = EpochSeed.draw(RecoveryAsk.DRILL_EPOCH, randomness)) {
             keyring.destroy(RecoveryAsk.DRILL_EPOCH);

@@ -54,7 +54,8 @@ final class RecoverJoinCommand extends CeremonyStep {
             sealed.addAll(shares.sealed());
             shares.tried().ifPresent(tried::add);
         }
-        try (var open = vault.existing();
+        try (var _ = vault.alone();
+                var open = vault.existing();
                 var keyring = open.open()) {
             int restored = 0;
             var missing = new ArrayList<String>();
@@ -113,8 +114,9 @@ final class RecoverJoinCommand extends CeremonyStep {
         }
         if (!failed.isEmpty()) {
             failed.add(
-                    "Each of these key holders makes a new backup from their vault, and the drill is done again. Where"
-                            + " that does not help, the next epochs are safe, and these are not.");
+                    "Each of these key holders makes a new backup from their vault, and the drill is done again. Who was"
+                            + " let in, or in again, after an epoch was opened has no share of it: then another key holder"
+                            + " takes part. Where neither helps, the next epochs are safe, and these are not.");
             throw new CeremonyException(String.join(System.lineSeparator(), failed));
         }
         out().println("The drill worked: a recovery would work now, with the backups of these key holders.");

@@ -97,8 +97,9 @@ final class RecoverShareCommand extends CeremonyStep {
                             epoch.epoch() == wanted.epoch() && epoch.recipient().equals(wanted.recipient()))
                     .findFirst();
             if (living.isEmpty()) {
-                throw new IllegalArgumentException("the ask is for epoch " + wanted.epoch()
-                        + ", which is not alive in the manifest of this folder");
+                throw new IllegalArgumentException(
+                        "the ask is for epoch " + wanted.epoch()
+                                + ", which is not alive in the manifest of this folder. Get the newest one: postern keys fetch");
             }
             var share = share(folder, living.get(), keyring);
             if (share.isEmpty()) {
@@ -143,7 +144,9 @@ final class RecoverShareCommand extends CeremonyStep {
             out().println("Epoch " + epoch.epoch() + ": "
                     + (share.isPresent()
                             ? "your real share opens. In earnest this would work."
-                            : "THIS BACKUP CAN'T OPEN YOUR REAL SHARE. Make a new backup from your vault."));
+                            : "THIS BACKUP CAN'T OPEN YOUR REAL SHARE. Make a new backup from your vault. Were you let"
+                                    + " in, or in again, after this epoch was opened? Then you have no share of it, and"
+                                    + " another key holder takes part in your place."));
             share.ifPresent(RecoveryShare::close);
         }
         try (HybridIdentity seat = keyring.seatIdentity().orElseThrow()) {

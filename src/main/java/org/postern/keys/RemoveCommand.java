@@ -1,6 +1,7 @@
 package org.postern.keys;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Remove a person: their desk stops as soon as enough admins have signed, without waiting for a console.",
             "They can still open what they could open before. So open a new epoch right after it:",
-            "postern keys rotate --now --because removal"
+            "postern keys rotate --now --because removal",
+            "Somebody who is vetted and not let in yet is only taken off your list again."
         },
         mixinStandardHelpOptions = true)
 final class RemoveCommand extends CeremonyStep {
@@ -38,19 +40,34 @@ final class RemoveCommand extends CeremonyStep {
     @Override
     void run() throws IOException {
         try (var admin = vault.admin()) {
-            var round = options.round(admin, out());
-            if (round.now().manifest().isEmpty()) {
-                throw new WrongUse("The service has no epoch yet: vet other people instead.");
+            if (isOnlyWished(admin)) {
+                return;
             }
+            var round = options.round(admin, out());
             var ledger = round.ledger().orElseThrow(() -> new WrongUse("The list of people is not here: use --at."));
             var person = ledger.called(called)
-                    .orElseThrow(() ->
-                            new WrongUse("Nobody is called " + called + ". See who is there: postern keys status"));
+                    .orElseThrow(() -> new WrongUse(
+                            "Nobody is called " + called + ". See who is there: postern keys status --vault FILE"));
             round.remove(List.of(person.removed(LocalDate.now(ZoneOffset.UTC), because)));
             endsWith(round.exitCode());
             out().println(called + " can still open what they could open before. When this is published, open a new"
                     + " epoch:");
             out().println("  postern keys rotate --now --because removal" + options.typed(vault));
         }
+    }
+
+    /// Takes somebody off this admin's own list again who was vetted, and whom nobody has let in.
+    private boolean isOnlyWished(AdminKey admin) throws IOException {
+        var round = options.round(admin, options.boardToRead(), options.talk(out(), Duration.ZERO));
+        var wished = round.draft()
+                .called(called)
+                .filter(one ->
+                        round.ledger().flatMap(ledger -> ledger.of(one.key())).isEmpty());
+        if (wished.isPresent()) {
+            round.keepDraft(round.draft().without(wished.get().key()));
+            out().println(called
+                    + " was vetted in this folder only, and is not let in with the next rotation any more.");
+        }
+        return wished.isPresent();
     }
 }

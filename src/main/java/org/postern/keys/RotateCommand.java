@@ -214,7 +214,8 @@ final class RotateCommand extends CeremonyStep {
             if (person.isPresent()) {
                 draft = draft.with(person.get().removed(today, "removed with a rotation"));
             } else if (draft.people().stream().noneMatch(one -> one.called().equals(called))) {
-                throw new WrongUse("Nobody is called " + called + ". See who is there: postern keys status");
+                throw new WrongUse(
+                        "Nobody is called " + called + ". See who is there: postern keys status --vault FILE");
             }
         }
         round.keepDraft(draft);

@@ -341,6 +341,9 @@ final class Round {
         carry(proposal);
     }
 
+    /// Whether this admin named the proposal, though others wait.
+    private boolean isChosen;
+
     /// Whether this admin takes back what was signed for the same version.
     private boolean instead;
 
@@ -358,7 +361,7 @@ final class Round {
         }
         if (footing.isInForce(mine.get())) {
             justPublished = reasonOfToday(mine.get());
-            world.talk().say("What you had proposed is published.");
+            world.talk().say("What you had proposed before is published.");
             keepFiles(mine.get());
             finish();
             return Optional.empty();
@@ -445,6 +448,12 @@ final class Round {
         if (isOnTop) {
             sayWhatItFollows();
         }
+        if (open.isEmpty() && world.board().isOnline() && idStart.isEmpty()) {
+            world.talk()
+                    .say("There is nothing to sign: version " + (now().nextVersion() - 1)
+                            + " is in force, and no proposal follows it.");
+            return;
+        }
         if (open.isEmpty()) {
             throw new CeremonyException("There is nothing to sign: no proposal follows the keys that are in force.");
         }
@@ -463,17 +472,39 @@ final class Round {
         if (!instead && !overtakes(chosen)) {
             requireNoOtherSigned(chosen);
         }
+        isChosen = idStart.isPresent();
         carry(chosen);
     }
 
     private boolean isRemoval(Proposal proposal) {
+        return isRemoval(now(), proposal);
+    }
+
+    /// Whether somebody's desk is stopped with a proposal: it goes before every other one.
+    static boolean isRemoval(InForce now, Proposal proposal) {
         if (proposal.lineup().isPresent()) {
             return Lineup.parse(proposal.lineup().get().text()).because() == Because.REMOVAL;
         }
-        var stopped = now().manifest().map(Manifest::stopped).orElse(List.of());
+        var stopped = now.manifest().map(Manifest::stopped).orElse(List.of());
         return proposal.manifest()
                 .filter(note -> !stopped.containsAll(Manifest.parse(note.text()).stopped()))
                 .isPresent();
+    }
+
+    /// Not even in a round that began before somebody proposed to remove somebody.
+    private void requireNoRemovalBehind(Proposal proposal) throws IOException {
+        var removal = isChosen ? Optional.<Proposal>empty() : removalBehind(proposal);
+        if (removal.isPresent()) {
+            throw new CeremonyException(
+                    "A removal waits, " + described(removal.get()) + ", and goes first: postern keys sign");
+        }
+    }
+
+    /// A removal that another publication would make fall away in silence.
+    private Optional<Proposal> removalBehind(Proposal chosen) throws IOException {
+        return isRemoval(chosen)
+                ? Optional.empty()
+                : footing.openOnes().stream().filter(this::isRemoval).findFirst();
     }
 
     /// A removal is signed though another proposal was: unless that one is a removal, too.
@@ -633,6 +664,7 @@ final class Round {
     }
 
     private void signAndPublish(Proposal proposal, Review review) throws IOException {
+        requireNoRemovalBehind(proposal);
         var signed = proposal;
         var admin = world.admin();
         var tally = Tally.of(now(), signed);
@@ -692,16 +724,19 @@ final class Round {
     /// Publishes what enough admins have signed.
     void publish(Proposal proposal) throws IOException {
         var publication = withFirstRoot(proposal.publication());
+        var whenWaiting = whoCanStillRead(proposal, false);
+        var whenShown = whoCanStillRead(proposal, proposal.lineup().isPresent());
         var isShown = publishedBySomebody(proposal, publication);
         world.step().accept("published");
         if (!isShown) {
             waits("The server has taken it in and waits for its witnesses. "
                     + Witnessing.needed(now().root())
                     + " It shows it as soon as enough of them have seen it: postern keys status");
-            sayWhoCanStillRead(proposal);
+            whenWaiting.forEach(world.talk()::say);
             return;
         }
         published(proposal);
+        whenShown.forEach(world.talk()::say);
     }
 
     private void published(Proposal proposal) throws IOException {
@@ -731,25 +766,27 @@ final class Round {
     }
 
     /// The server obeys k admins at once; pages and consoles believe only what the witnesses have seen.
-    private void sayWhoCanStillRead(Proposal proposal) {
+    private List<String> whoCanStillRead(Proposal proposal, boolean isIntakeNew) {
         var after = proposal.people().flatMap(footing::opened);
         if (after.isEmpty() || ledger().isEmpty()) {
-            return;
+            return List.of();
         }
         var intake = now().nextEpoch() - 1;
+        var lines = new ArrayList<String>();
         for (var person : ledger().get().living()) {
             if (after.get().of(person.key()).filter(Person::isIn).isEmpty()) {
-                world.talk().say("The server gives nothing more to the desk of " + person.called() + " from now on.");
+                lines.add("The server gives nothing more to the desk of " + person.called() + " from now on.");
                 now().epochs().stream()
                         .filter(epoch -> person.reads().containsKey(epoch.epoch()))
                         .map(epoch -> person.called() + " can still open what they have of epoch " + epoch.epoch()
                                 + " until it is destroyed, on " + epoch.destroyOn() + " or later."
-                                + (epoch.epoch() == intake
+                                + (epoch.epoch() == intake && !isIntakeNew
                                         ? " New requests are sealed to it until a new epoch is shown."
                                         : ""))
-                        .forEach(world.talk()::say);
+                        .forEach(lines::add);
             }
         }
+        return lines;
     }
 
     /// Two admins may both hold the last signature that was needed; whoever comes second finds it done.
@@ -806,11 +843,16 @@ final class Round {
         world.step().accept("tidied up");
     }
 
-    private boolean consent(Review review, Proposal proposal) {
+    private boolean consent(Review review, Proposal proposal) throws IOException {
         if (consented) {
             return true;
         }
         var lines = new ArrayList<>(review.lines());
+        requireNoRemovalBehind(proposal);
+        removalBehind(proposal)
+                .ifPresent(other -> lines.add("! A removal waits, " + described(other)
+                        + ". If this one is published first, that removal falls away and nobody is removed: it then has to be"
+                        + " proposed once more."));
         lines.add("Proposal " + shortId(proposal) + ", version " + now().nextVersion() + ".");
         consented = world.talk().consents(lines);
         if (!consented && !world.talk().isDryRun()) {

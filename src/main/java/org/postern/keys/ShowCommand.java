@@ -19,6 +19,8 @@ import org.postern.manifest.Manifest;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Root;
 import org.postern.manifest.Roster;
+import org.postern.note.SignatureLine;
+import org.postern.note.SignedNote;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -35,7 +37,7 @@ final class ShowCommand extends CeremonyStep {
 
     @Override
     void run() throws IOException {
-        var note = CeremonyFile.read(file, "one of the ceremony's", this::said);
+        var note = CeremonyFile.read(file, "of a form that postern keys show --help names", this::said);
         if (note.isPresent()) {
             out().println("SHA-256 of the file: " + note.get());
         }
@@ -95,8 +97,25 @@ final class ShowCommand extends CeremonyStep {
         proposal.root().ifPresent(note -> PlainWords.of(Root.parse(note.text())).forEach(out()::println));
         proposal.manifest()
                 .ifPresent(note -> PlainWords.of(Manifest.parse(note.text())).forEach(out()::println));
-        out().println(
-                        "Who has signed it, and whether it may be signed, needs your keys folder: postern keys sign --dry-run");
+        var first = proposal.root().filter(note -> Root.parse(note.text()).version() == 1);
+        if (first.isPresent()) {
+            PlainWords.signatures(first.get(), Root.parse(first.get().text())).forEach(out()::println);
+        } else {
+            claims("the list of people and keys", proposal.lineup());
+            claims("the manifest", proposal.manifest());
+            claims("the list of admins", proposal.root());
+            out().println(
+                            "Whether these signatures are good, and whether it may be signed, is told where your keys folder is: postern keys"
+                                    + " sign --dry-run --keys keys --vault my.vault --proposal FILE");
+        }
+    }
+
+    /// Without the keys folder nobody knows whose keys these are.
+    private void claims(String what, Optional<SignedNote> signed) {
+        signed.ifPresent(note -> out().println("  " + what + ": signed, as it says, by "
+                + String.join(
+                        " and ",
+                        note.signatures().stream().map(SignatureLine::name).toList())));
     }
 
     private void show(NoteFile note) {
@@ -108,7 +127,7 @@ final class ShowCommand extends CeremonyStep {
         } else if (note.isManifest()) {
             PlainWords.of(note.manifest()).forEach(out()::println);
         } else {
-            throw new CeremonyException("it is none of the forms that postern keys show --help names");
+            throw new CeremonyException("its first line names another");
         }
         out().println(note.note()
                 .map(signed -> "Signature lines: " + signed.signatureCount() + ".")

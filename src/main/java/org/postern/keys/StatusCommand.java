@@ -74,7 +74,12 @@ final class StatusCommand extends CeremonyStep {
                 report(options.folder(), Optional.of(identity));
             }
         }
-        out().println(due.isEmpty() ? "All is well." : "To do:");
+        out().println(
+                        !due.isEmpty()
+                                ? "To do:"
+                                : vault.isPresent()
+                                        ? "All is well."
+                                        : "All is well, as far as it shows without --vault: the people are sealed.");
         due.forEach(line -> out().println("  ! " + line));
     }
 
@@ -107,8 +112,10 @@ final class StatusCommand extends CeremonyStep {
                 .ifPresent(sentence -> due.add(sentence + " After an upgrade the next rotation pins them, or at once:"
                         + " postern keys manifest. Else ask whoever runs the server."));
         if (now.manifest().isEmpty()) {
-            due.add("There is no epoch in this folder: postern keys rotate --because founding; or, if it was published"
-                    + " elsewhere: postern keys fetch");
+            due.add(
+                    "There is no epoch in this folder. If nobody has proposed one: postern keys rotate --because founding."
+                            + " If it is proposed, carry its file on; postern keys show FILE says how far it is. If it was"
+                            + " published elsewhere: postern keys fetch");
         }
         if (admin.isPresent() && now.manifest().isEmpty()) {
             vetted(folder, admin.get());
@@ -193,8 +200,10 @@ final class StatusCommand extends CeremonyStep {
         out().println("Manifest " + manifest.version() + ".");
         for (var epoch : manifest.epochs()) {
             var state = EpochState.of(manifest, epoch.epoch(), InstantSource.fixed(instant));
-            out().println("  epoch " + epoch.epoch() + ": " + state.words() + "; intake until " + epoch.until()
-                    + ", to be destroyed on " + epoch.destroyOn());
+            // Of an epoch that a removal closed the time is one that was past already, for every clock.
+            var until = epoch.epoch() == manifest.intakeEpoch() ? "; intake until " + epoch.until() + "," : ",";
+            out().println("  epoch " + epoch.epoch() + ": " + state.words() + until + " to be destroyed on "
+                    + epoch.destroyOn());
             if (epoch.epoch() != manifest.intakeEpoch() && epoch.isDue(instant)) {
                 due.add("Epoch " + epoch.epoch() + " is to be destroyed since " + epoch.destroyOn()
                         + ": postern keys destroy");
@@ -218,6 +227,12 @@ final class StatusCommand extends CeremonyStep {
             if (today.plusDays(VETTING_SOON_DAYS).isAfter(person.vettedUntil())) {
                 due.add("The vetting of " + person.called() + " ends on " + person.vettedUntil()
                         + ": postern keys renew, or remove");
+            }
+            int intake = now.nextEpoch() - 1;
+            if (!person.reads().containsKey(intake)) {
+                due.add(person.called() + " can't read epoch " + intake
+                        + ", which is in force. When they have handed in"
+                        + " keys: postern keys rotate --now --because join");
             }
         }
         try {
@@ -262,8 +277,15 @@ final class StatusCommand extends CeremonyStep {
             Tally.of(now, proposal).words().forEach(line -> out().println("  " + line));
         }
         if (open.size() > 1) {
+            boolean oneRemoves = open.stream()
+                            .filter(proposal -> Round.isRemoval(now, proposal))
+                            .count()
+                    == 1;
             due.add("There are " + open.size() + " proposals for version " + now.nextVersion()
-                    + ", and only one can be published: agree on one.");
+                    + ", and only one can be published. "
+                    + (oneRemoves
+                            ? "The removal goes first: postern keys sign"
+                            : "Agree on one, then sign it with --id: postern keys sign --id START"));
         } else if (!open.isEmpty()) {
             var tally = Tally.of(now, open.getFirst());
             due.add(
@@ -271,7 +293,7 @@ final class StatusCommand extends CeremonyStep {
                                     && !tally.isDrawn()
                                     && tally.lineup().size() >= tally.lineupNeeds()
                             ? "A proposal waits until a responder's console draws it: ask one to open theirs."
-                            : "A proposal waits: postern keys sign");
+                            : "A proposal waits for an admin who has not signed it: postern keys sign");
         }
     }
 

@@ -37,7 +37,7 @@ final class TerminalTalk implements Talk {
             say("This was a dry run: nothing was signed, written or sent.");
             return false;
         }
-        if (yes || answer(lines, question).equals("yes")) {
+        if (yes || answer(lines, question).equalsIgnoreCase("yes")) {
             return true;
         }
         say(declined);

@@ -1,5 +1,6 @@
 package org.postern.keys;
 
+import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.postern.crypto.Randomness;
@@ -25,6 +26,13 @@ class VaultOptions {
     /// The vault that exists; the caller closes it.
     final VaultFile existing() {
         return VaultFile.existing(vault, Optional.ofNullable(passphraseFile), Randomness.system());
+    }
+
+    /// Keeps consoles away while the vault is changed.
+    ///
+    /// @return to be closed afterwards
+    final Closeable alone() {
+        return VaultFile.alone(vault);
     }
 
     /// A vault that is to be made; the caller closes it.

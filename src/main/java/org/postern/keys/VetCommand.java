@@ -8,8 +8,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.postern.ceremony.LedgerDiff;
+import org.postern.ceremony.People;
 import org.postern.ceremony.Person;
 import org.postern.ceremony.PersonCard;
+import org.postern.ceremony.Tally;
+import org.postern.manifest.Root;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,16 +70,23 @@ final class VetCommand extends CeremonyStep {
             var round = options.round(admin, options.boardToRead(), talk);
             var draft = round.draft();
             var known = draft.of(card.person());
-            known.flatMap(Person::removal).ifPresentOrElse(this::requireReturn, this::requireNoReturn);
+            // The same command may be given again: what this admin noted of a return is not in force yet.
+            var removal = round.ledger()
+                    .flatMap(ledger -> ledger.of(card.person()))
+                    .or(() -> known)
+                    .flatMap(Person::removal);
+            removal.ifPresentOrElse(this::requireReturn, this::requireNoReturn);
             if (known.isEmpty() && draft.called(called).isPresent()) {
-                throw new WrongUse("Somebody is called " + called + " already: choose another name.");
+                throw new WrongUse("Somebody is called " + called
+                        + " already, with another card: choose another name. Was that"
+                        + " card a mistake, and is not let in yet: postern keys remove --because WORDS " + called);
             }
             var until = vetting.until(today);
             var person = Person.of(card, called, coordinates, until, today, vetting.vouchers(admin.verifierKey()));
             if (again && Set.copyOf(person.vouchedBy()).size() < LedgerDiff.VOUCHERS_TO_RETURN) {
                 throw new WrongUse("Two people vouch for somebody who comes back: give --vouched-by twice.");
             }
-            var isRemoved = known.filter(one -> !one.isIn()).isPresent();
+            var isRemoved = removal.isPresent();
             var says = (isRemoved
                             ? "This lets in again, with the card that was removed, "
                             : known.isPresent() ? "This changes the entry of " : "This lets in ")
@@ -88,7 +98,8 @@ final class VetCommand extends CeremonyStep {
                     + until + ", with the next rotation.";
             var reads = "Their card reads: " + card.fingerprint();
             var vouches = "Vouched for by " + String.join(" and ", person.vouchedBy()) + "."
-                    + (Set.copyOf(person.vouchedBy()).size() < 2 ? " Two people are usual: --vouched-by, twice." : "");
+                    + (Set.copyOf(person.vouchedBy()).size() < 2 ? " Two people are usual: --vouched-by, twice." : "")
+                    + unknown(person.vouchedBy(), round.now().root(), draft);
             if (!talk.agrees(
                     List.of(says, vouches, reads),
                     "Did they read these six words to you, in a voice that you know?",
@@ -128,5 +139,14 @@ final class VetCommand extends CeremonyStep {
         if (again) {
             throw new WrongUse("Nobody was removed with this card: leave out --again.");
         }
+    }
+
+    /// A voucher is a name and no signature: one that nobody has is perhaps mistyped.
+    private static String unknown(List<String> vouchers, Root root, People draft) {
+        var admins = root.keys().stream().map(Tally::shortName).toList();
+        var names = vouchers.stream()
+                .filter(name -> !admins.contains(name) && draft.called(name).isEmpty())
+                .toList();
+        return names.isEmpty() ? "" : " Nobody here is called " + String.join(" or ", names) + ".";
     }
 }

@@ -92,10 +92,10 @@ final class Answered {
 
     private static String words(Reply.Purpose purpose) {
         return switch (purpose) {
-            case CALL_BACK_AS_ASKED -> "call you back as you asked";
-            case MEET_AS_ASKED -> "meet you as you asked";
+            case CALL_BACK_AS_ASKED -> "call or write to you";
+            case MEET_AS_ASKED -> "meet you";
             case SAFE_PLACE_TONIGHT -> "find a safe place tonight";
-            case URGENT_MEDICAL_HELP_ASKED_FOR -> "get you the urgent medical help that you asked for";
+            case URGENT_MEDICAL_HELP_ASKED_FOR -> "get urgent medical help";
         };
     }
 }

@@ -120,6 +120,7 @@ public final class RequestCommand {
             } catch (RefusedException e) {
                 throw new RequestException("This file is not a sealed message.", e);
             }
+            terminal.tell(KeptLetter.SENDING);
             try {
                 Service.client(url).requestUntilTaken(frame, KeptLetter.ATTEMPTS_MAX, KeptLetter.FIRST_PAUSE);
             } catch (ProblemException e) {

@@ -54,6 +54,13 @@ final class Terminal {
         out.println(line);
     }
 
+    /// Tells whoever sits there what takes its time; without a terminal nobody does.
+    void tell(String line) {
+        if (keyboard.isPresent()) {
+            show(line);
+        }
+    }
+
     /// Shows a line where the person looks, and not in a pipe.
     void show(String line) {
         if (keyboard.isEmpty()) {

@@ -42,6 +42,9 @@ final class Words {
         terminal.show("");
         int place = Math.floorMod(randomness.bytes(1)[0], NineWords.COUNT);
         for (int i = 0; i < TRIES && !isKept; i++) {
+            if (i > 0) {
+                terminal.show("That is not the right word. Look at your words once more.");
+            }
             isKept = words.isWord(
                     terminal.ask("Type word number " + (place + 1) + ", to show that you have them:"), place);
         }

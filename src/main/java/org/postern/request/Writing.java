@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.postern.api.IntakeClient;
 import org.postern.api.ProblemException;
 import org.postern.crypto.Randomness;
 import org.postern.file.WholeFile;
@@ -46,7 +47,7 @@ final class Writing {
         var client = where.client();
         var letter = new KeptLetter(where.wordsFile);
         if (letter.waits()) {
-            letter.send(client, where.url.orElseThrow(), where.trust.words());
+            sends(letter, client);
             terminal.say("The letter that was kept from before is there. What was given now was not read:"
                     + " write again with follow-up.");
             return;
@@ -54,7 +55,7 @@ final class Writing {
         letter.requireRoom();
         first(answersFile, letter::isKept, (frame, manifest) -> {
             letter.keep(frame, manifest.intakeUntil());
-            letter.send(client, where.url.orElseThrow(), where.trust.words());
+            sends(letter, client);
         });
         terminal.say("It is there. Come back with your nine words to read the answer.");
     }
@@ -93,10 +94,18 @@ final class Writing {
             var letter = new KeptLetter(Optional.empty());
             untilDone(manifest, letter::isKept, newest -> {
                 letter.keep(seal(draft, keys, newest), newest.intakeUntil());
-                letter.send(client, where.url.orElseThrow(), where.trust.words());
+                sends(letter, client);
             });
         }
-        terminal.say("It is there.");
+        terminal.say("It is there."
+                + (takeBack.isEmpty()
+                        ? ""
+                        : " You took back what you had allowed: " + String.join(", ", takeBack) + "."));
+    }
+
+    private void sends(KeptLetter letter, IntakeClient client) {
+        terminal.tell(KeptLetter.SENDING);
+        letter.send(client, where.url.orElseThrow(), where.trust.words());
     }
 
     private void first(Optional<Path> answersFile, BooleanSupplier isKept, BiConsumer<byte[], VerifiedManifest> takes) {

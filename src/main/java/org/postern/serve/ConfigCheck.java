@@ -60,8 +60,9 @@ final class ConfigCheck {
     }
 
     private void files() {
-        readable("root-note", config.rootNote(), "");
-        readable("log-key", config.log().key(), "; postern serve --new-log-key FILE --origin NAME makes one");
+        readable("root-note", config.rootNote(), "; copy root-0001.note of the founding there");
+        var key = config.log().key();
+        readable("log-key", key, Files.exists(key) ? "" : "; postern serve --new-log-key FILE --origin NAME makes one");
         config.log().nextKey().ifPresent(file -> readable("log-key-next", file, ""));
         config.log().authorities().ifPresent(file -> readable("witnesses-ca", file, ""));
         config.database().ifPresent(database -> readable("db.passwords", database.passwords(), ""));

@@ -76,17 +76,26 @@ final class SigningKeyFile {
             if (!Files.isRegularFile(file)) {
                 throw new KeyFileException("this is no key file: " + file);
             }
-            if (!Set.of(
-                            PosixFilePermission.OWNER_READ,
-                            PosixFilePermission.OWNER_WRITE,
-                            PosixFilePermission.OWNER_EXECUTE)
-                    .containsAll(permissions)) {
+            var bytes = WholeFile.read(file, FILE_BYTES_MAX);
+            // Another file, such as the public half, may be read by everybody.
+            if (startsWithPrefix(bytes)
+                    && !Set.of(
+                                    PosixFilePermission.OWNER_READ,
+                                    PosixFilePermission.OWNER_WRITE,
+                                    PosixFilePermission.OWNER_EXECUTE)
+                            .containsAll(permissions)) {
+                Arrays.fill(bytes, (byte) 0);
                 throw new KeyFileException("others than its owner may use the key file; chmod 600 " + file);
             }
-            return WholeFile.read(file, FILE_BYTES_MAX);
+            return bytes;
         } catch (IOException | UnsupportedOperationException failure) {
             throw new KeyFileException("the key file can't be read: " + file, failure);
         }
+    }
+
+    private static boolean startsWithPrefix(byte[] bytes) {
+        var prefix = PREFIX.getBytes(StandardCharsets.US_ASCII);
+        return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     /// The seed never becomes a `String`, which could not be wiped.
@@ -96,7 +105,7 @@ final class SigningKeyFile {
         // Names hold no plus, base64 may: two more after the prefix.
         var afterName = indexOfPlus(bytes, prefix.length, end);
         var afterId = indexOfPlus(bytes, afterName + 1, end);
-        if (!Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length)) {
+        if (!startsWithPrefix(bytes)) {
             throw new IllegalArgumentException("expected a private key");
         }
         var tail = Arrays.copyOfRange(bytes, afterId + 1, end);

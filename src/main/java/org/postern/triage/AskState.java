@@ -9,8 +9,7 @@ public sealed interface AskState {
     ///
     /// @param approvals seats that count so far
     /// @param needed how many it takes
-    /// @param silent seats that have neither approved nor declined; one of them may be the asker's own, which never
-    /// counts, and only the asker knows
+    /// @param silent seats that have neither approved nor declined; the asker's console declines for its own
     record Waiting(int approvals, int needed, int silent) implements AskState {}
 
     /// Enough seats have approved; the asker may open once.

@@ -199,13 +199,18 @@ public final class ContactGate {
             for (var logged : events) {
                 var event = logged.event();
                 // Desks of two epochs cannot be told apart or together, so only the epoch of the ask counts.
-                boolean counts = logged.position() > ask.position()
+                boolean counts = (logged.position() > ask.position() || namesOwnSeat(event, by.desk()))
                         && event.epoch() == by.epoch()
                         && !event.day().isAfter(lastDay);
                 if (counts) {
                     count(event, by.desk());
                 }
             }
+        }
+
+        /// An asker's console says first which seat is its own: it never counts. Only it knows the ask's id by then.
+        private boolean namesOwnSeat(SignedEvent event, DeskKey asker) {
+            return event.desk().equals(asker) && event.event() instanceof TriageEvent.Declined no && isThis(no.ask());
         }
 
         private void count(SignedEvent event, DeskKey asker) {
@@ -219,7 +224,7 @@ public final class ContactGate {
                     }
                 }
                 case TriageEvent.Declined no -> {
-                    if (!isAsker && isThis(no.ask()) && spoken.add(event.desk())) {
+                    if (isThis(no.ask()) && spoken.add(event.desk())) {
                         declined.add(no.seat());
                     }
                 }

@@ -96,7 +96,8 @@ public sealed interface TriageEvent {
         }
     }
 
-    /// A key holder says no.
+    /// A key holder says no. An asker's console says it of its own seat, before it asks: nobody else is asked for what
+    /// the other seats can't open.
     ///
     /// @param ask which ask
     /// @param seat 1 to 5

@@ -45,7 +45,8 @@ final class Rounds {
                 WholeFile.replace(forkFile(file.get()), found.forked().get());
             }
         } catch (IOException e) {
-            throw new WrongUse(e.getMessage() + " So nothing can be compared next time.");
+            throw new WrongUse(e.getMessage() + (e.getMessage().endsWith(".") ? "" : ".")
+                    + " So nothing can be compared next time.");
         }
         seen = newer.or(() -> seen);
         return found;

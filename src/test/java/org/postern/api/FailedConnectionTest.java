@@ -5,27 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.Year;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +34,6 @@ import picocli.CommandLine.Mixin;
 
 /// A connection that fails says why, each cause with its own sentence, and `--ca` is believed instead of Java's list.
 final class FailedConnectionTest {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     private Path folder;
 
@@ -74,26 +66,26 @@ final class FailedConnectionTest {
 
     @Test
     void aCertificateThatNobodyVouchesForIsBelievedOnlyWithItsFile() throws Exception {
-        try (var service = new Service("ip:127.0.0.1", "-0d")) {
-            assertEquals(Problem.NOT_TRUSTED, failure(service.address).problem());
-            believeOnly(service.authority);
-            assertEquals("ok", new String(new Exchange(service.address).get("/", 10), StandardCharsets.US_ASCII));
+        try (var service = service("ip:127.0.0.1", "-0d")) {
+            assertEquals(Problem.NOT_TRUSTED, failure(service.address()).problem());
+            believeOnly(service.authority());
+            assertEquals("ok", new String(new Exchange(service.address()).get("/", 10), StandardCharsets.US_ASCII));
         }
     }
 
     @Test
     void aCertificateForAnotherNameSaysThatItIsTheName() throws Exception {
-        try (var service = new Service("dns:other.example", "-0d")) {
-            believeOnly(service.authority);
-            assertEquals(Problem.CERTIFICATE_NAME, failure(service.address).problem());
+        try (var service = service("dns:other.example", "-0d")) {
+            believeOnly(service.authority());
+            assertEquals(Problem.CERTIFICATE_NAME, failure(service.address()).problem());
         }
     }
 
     @Test
     void aCertificateThatIsOverSaysTheDateThatThisComputerBelieves() throws Exception {
-        try (var service = new Service("ip:127.0.0.1", "-30d")) {
-            believeOnly(service.authority);
-            var failure = failure(service.address);
+        try (var service = service("ip:127.0.0.1", "-30d")) {
+            believeOnly(service.authority());
+            var failure = failure(service.address());
             assertEquals(Problem.CERTIFICATE_DATE, failure.problem());
             assertTrue(
                     failure.getMessage().contains(" " + Year.now(ZoneId.systemDefault()) + ", "), failure.getMessage());
@@ -113,18 +105,19 @@ final class FailedConnectionTest {
                 Problem.PROXY,
                 failure(plain("HTTP/1.1 407 Proxy Authentication Required"), "http")
                         .problem());
-        var clock = failure(plain("HTTP/1.1 401 Unauthorized\r\nDate: Tue, 15 Nov 1994 08:12:31 GMT"), "http");
+        var clock =
+                failure(plain("HTTP/1.1 401 Unauthorized\r\nDate: Tue, 15 Nov 1994 08:12:31 GMT", "refused\n"), "http");
         assertEquals(Problem.CLOCKS_DIFFER, clock.problem());
         assertTrue(clock.getMessage().contains(" " + Year.now(ZoneId.systemDefault()) + ", "), clock.getMessage());
         assertEquals(
                 Problem.NOT_SIGNED_IN,
-                failure(plain("HTTP/1.1 401 Unauthorized"), "http").problem());
+                failure(plain("HTTP/1.1 401 Unauthorized", "refused\n"), "http").problem());
     }
 
     @Test
     void the200OfAnotherProgramIsNoAcknowledgementOfAnything() throws IOException {
         var page = "HTTP/1.1 200 OK\r\nContent-Type: text/html";
-        for (var said : List.of("Welcome to our network. Please sign in.", "ok\nx", "")) {
+        for (var said : List.of("Welcome to our network. Please sign in.", "ok\nx", "", "ok\n")) {
             for (var sends : List.<Consumer<URI>>of(
                     at -> new IntakeClient(at).request(new byte[8]),
                     at -> new IntakeClient(at).erase(new byte[32], new byte[32]),
@@ -136,7 +129,7 @@ final class FailedConnectionTest {
                     at -> team(at).drawn(Hash.NONE, new byte[8]))) {
                 var address = URI.create("http://127.0.0.1:" + plain(page, said));
                 var failure = assertThrows(ProblemException.class, () -> sends.accept(address));
-                assertEquals(Problem.STRANGE_ANSWER, failure.problem());
+                assertEquals(Problem.NOT_ACKNOWLEDGED, failure.problem());
                 assertTrue(failure.problem().passes(), "the same bytes may be sent again");
             }
         }
@@ -146,6 +139,20 @@ final class FailedConnectionTest {
         assertEquals(
                 Problem.STRANGE_ANSWER,
                 failure(plain("HTTP/1.1 204 No Content"), "http").problem());
+        for (var refusal : List.of("400 Bad", "401 Who", "404 No", "409 Taken", "410 Gone", "422 Un", "429 Many")) {
+            assertEquals(
+                    Problem.STRANGE_ANSWER,
+                    failure(plain("HTTP/1.1 " + refusal, "<h1>Welcome</h1>"), "http")
+                            .problem());
+        }
+    }
+
+    @Test
+    void anAnswerThatComesByteByByteEndsWithTheLimitOfTheWhole() throws IOException {
+        var drips = URI.create("http://127.0.0.1:" + dripping());
+        var failure =
+                assertThrows(ProblemException.class, () -> new Exchange(drips, Duration.ofSeconds(2)).get("/", 1_000));
+        assertEquals(Problem.NO_ANSWER, failure.problem());
     }
 
     @Test
@@ -202,6 +209,15 @@ final class FailedConnectionTest {
         return failure(URI.create(scheme + "://127.0.0.1:" + port));
     }
 
+    private TlsService service(String names, String begins) throws Exception {
+        return new TlsService(folder, names, begins, exchange -> {
+            exchange.sendResponseHeaders(200, 2);
+            try (var body = exchange.getResponseBody()) {
+                body.write("ok".getBytes(StandardCharsets.US_ASCII));
+            }
+        });
+    }
+
     /// Answers one connection with this head, whatever was asked.
     private static int plain(String head) throws IOException {
         return plain(head, "");
@@ -226,75 +242,30 @@ final class FailedConnectionTest {
         return socket.getLocalPort();
     }
 
+    /// A body that goes on for as long as somebody listens.
+    private static int dripping() throws IOException {
+        var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> {
+            try (socket;
+                    var connection = socket.accept()) {
+                connection
+                        .getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                for (int sent = 0; sent < 1_000; sent++) {
+                    connection.getOutputStream().write('x');
+                    Thread.sleep(100);
+                }
+            } catch (IOException | InterruptedException over) {
+                // Nobody listens any more.
+            }
+        });
+        return socket.getLocalPort();
+    }
+
     @Command(name = "door")
     private static final class Door {
         @Mixin
         @SuppressWarnings("unused") // picocli sets it
         private TrustOption trust;
-    }
-
-    /// A real TLS server, with a certificate by an authority that is made for it.
-    private final class Service implements AutoCloseable {
-        private final HttpsServer server;
-        private final URI address;
-        private final Path authority = folder.resolve("authority.pem");
-        private final Path store = folder.resolve("service.p12");
-
-        /// @param names  the certificate's, as keytool writes them
-        /// @param begins when the certificate's seven days begin, from now
-        Service(String names, String begins) throws Exception {
-            var asked = folder.resolve("asked").toString();
-            var given = folder.resolve("given").toString();
-            keytool("authority", "-genkeypair", "-keyalg", "EC", "-dname", "CN=authority", "-ext", "bc:c");
-            keytool("authority", "-exportcert", "-rfc", "-file", authority.toString());
-            keytool("service", "-genkeypair", "-keyalg", "EC", "-dname", "CN=service");
-            keytool("service", "-certreq", "-file", asked);
-            keytool(
-                    "authority",
-                    "-gencert",
-                    "-infile",
-                    asked,
-                    "-outfile",
-                    given,
-                    "-validity",
-                    "7",
-                    "-startdate",
-                    begins,
-                    "-ext",
-                    "san=" + names);
-            keytool("service", "-importcert", "-noprompt", "-file", given);
-            var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-            var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, PASSWORD.toCharArray());
-            var context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
-            server.setHttpsConfigurator(new HttpsConfigurator(context));
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/", exchange -> {
-                exchange.sendResponseHeaders(200, 2);
-                try (var body = exchange.getResponseBody()) {
-                    body.write("ok".getBytes(StandardCharsets.US_ASCII));
-                }
-            });
-            server.start();
-            address = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
-        }
-
-        private void keytool(String alias, String... args) throws Exception {
-            var command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-            command.addAll(List.of(args));
-            command.addAll(List.of("-alias", alias, "-storetype", "PKCS12", "-storepass", PASSWORD));
-            command.addAll(List.of("-keystore", store.toString()));
-            var run = new ProcessBuilder(command).redirectErrorStream(true).start();
-            var said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(0, run.waitFor(), said);
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
     }
 }

@@ -97,7 +97,7 @@ final class BegunTest {
         press("Housing");
         assertKept();
         assertTrue(page.getByLabel("We are waiting for you. No hurry.").isChecked());
-        page.getByLabel("Call back, as the person asked").check();
+        page.getByLabel("Call or write to the person").check();
         press("Ask colleagues to agree");
         PlaywrightAssertions.assertThat(page.getByText("0 of 2 colleagues agreed"))
                 .isVisible();
@@ -151,7 +151,11 @@ final class BegunTest {
         open(Duration.ofHours(1));
         press("Legal advice");
         page.getByLabel(BOX).fill(TEXT);
-        page.getByLabel("Call back, as the person asked").check();
+        page.getByLabel("Call or write to the person").check();
+        press("Ask colleagues to agree");
+        PlaywrightAssertions.assertThat(page.locator("[data-focus]")).isFocused();
+        page.locator("summary").click();
+        page.getByLabel("Call or write to the person").check();
         press("Ask colleagues to agree");
         for (var colleague : List.of(1, 2)) {
             var tab = new Tab(console(colleague, Duration.ofHours(1)));

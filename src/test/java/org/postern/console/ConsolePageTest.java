@@ -126,7 +126,7 @@ final class ConsolePageTest {
                 .click();
         PlaywrightAssertions.assertThat(page.locator(".ours")).containsText("There is a bed tonight.");
 
-        page.getByLabel("Call back, as the person asked").check();
+        page.getByLabel("Call or write to the person").check();
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Ask colleagues to agree"))
                 .click();
         PlaywrightAssertions.assertThat(page.locator("#contact ~ p")).containsText("0 of 2 colleagues agreed");
@@ -162,6 +162,7 @@ final class ConsolePageTest {
         page.navigate(console(1).address().toString());
         var list = Tab.until(a::list, html -> html.contains("A safe place tonight"));
         var row = list.substring(list.lastIndexOf("data-go=\"case\"", list.indexOf("A safe place tonight")));
+        a.act("case", "id", Tab.id(row, "case"));
         a.act("ask-open", "id", Tab.id(row, "case"), "purpose", "4");
         var again = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show all messages"));
         var ask = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("asks to open contact details"));

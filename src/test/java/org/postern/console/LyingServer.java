@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ final class LyingServer implements AutoCloseable {
     private final Map<String, UnaryOperator<byte[]>> lies = new ConcurrentHashMap<>();
     private final Map<String, Boolean> failures = new ConcurrentHashMap<>();
     private volatile String held = "";
+    private volatile String swallowed = "";
     private final URI real;
     private final HttpServer server;
 
@@ -48,6 +50,11 @@ final class LyingServer implements AutoCloseable {
         failures.put(path, handOn);
     }
 
+    /// Takes what is sent to one path with the service's own words, and does nothing with it.
+    void swallow(String path) {
+        swallowed = path;
+    }
+
     /// Lets calls of one path wait until [#repent].
     void hold(String path) {
         held = path;
@@ -58,6 +65,7 @@ final class LyingServer implements AutoCloseable {
         lies.clear();
         failures.clear();
         held = "";
+        swallowed = "";
     }
 
     private void waitWhileHeld(String path) throws InterruptedException {
@@ -71,6 +79,13 @@ final class LyingServer implements AutoCloseable {
             var path = exchange.getRequestURI().getPath();
             var body = exchange.getRequestBody().readAllBytes();
             waitWhileHeld(path);
+            if (path.equals(swallowed)) {
+                var ok = "ok\n".getBytes(StandardCharsets.US_ASCII);
+                exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+                exchange.sendResponseHeaders(200, ok.length);
+                exchange.getResponseBody().write(ok);
+                return;
+            }
             var failure = Optional.ofNullable(failures.get(path));
             if (failure.filter(handOn -> !handOn).isPresent()) {
                 exchange.sendResponseHeaders(503, -1);

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +114,35 @@ final class OutboxTest {
     }
 
     @Test
+    void aConsoleThatLocksItselfWritesItsVaultAndNobodyElseWritesItBefore() throws Exception {
+        var vault = house.home().resolve("own.vault");
+        try (var file = new VaultFile(vault, "correct horse battery staple".toCharArray(), Randomness.system())) {
+            file.create(house.keyrings.getFirst());
+            var before = Files.readAllBytes(vault);
+            var console = Console.start(
+                    file.open(), house.settings(Duration.ofSeconds(3)), file::keep, VaultFile.outbox(vault));
+            open.add(console);
+            var refused = assertThrows(VaultException.class, () -> VaultFile.alone(vault));
+            assertTrue(refused.getMessage().contains("lock it first"));
+            console.awaitLock();
+            assertEquals(Optional.empty(), console.notKept());
+            assertFalse(Arrays.equals(before, Files.readAllBytes(vault)), "it was written");
+            VaultFile.alone(vault).close();
+
+            var onNoDisk = Console.start(
+                    file.open(),
+                    house.settings(Duration.ofSeconds(3)),
+                    keyring -> {
+                        throw new VaultException("The vault can't be written.");
+                    },
+                    VaultFile.outbox(vault));
+            open.add(onNoDisk);
+            onNoDisk.awaitLock();
+            assertEquals(Optional.of("The vault can't be written."), onNoDisk.notKept());
+        }
+    }
+
+    @Test
     void aSecondConsoleOnOneVaultIsRefusedAndCostsTheFirstOneNothing() {
         var tab = new Tab(console(0, QUICK, NEVER));
         var thread = thread(tab);
@@ -134,7 +165,7 @@ final class OutboxTest {
         house.advance(Outbox.FRESH.multipliedBy(2));
         var again = new Tab(console(0, QUICK, Duration.ZERO));
         var asked = until(() -> again.act("case", "id", thread), html -> html.contains("look whether it still fits"));
-        assertTrue(asked.contains("Not sent.") && asked.contains(TEXT), asked);
+        assertTrue(asked.contains("Perhaps not sent.") && asked.contains(TEXT), asked);
         assertEquals(0, replies());
         assertTrue(again.act("give-up", "id", thread).contains("Send the answer"));
         again.act("lock");
@@ -149,7 +180,7 @@ final class OutboxTest {
         var thread = thread(tab);
         between.fail(Routes.TEAM_REPLY, false);
         tab.answer(thread, TEXT, "3");
-        until(() -> tab.act("case", "id", thread), html -> html.contains("Not sent."));
+        until(() -> tab.act("case", "id", thread), html -> html.contains("Perhaps not sent."));
         tab.act("rewrite", "id", thread);
         between.repent();
         tab.act("lock");
@@ -173,6 +204,33 @@ final class OutboxTest {
         var again = new Tab(console(0, QUICK, Duration.ZERO));
         until(again::list, html -> html.contains("Answered (1)") && !html.contains("not sent"));
         assertEquals(1, replies());
+    }
+
+    @Test
+    void anAnswerWhoseAcknowledgementWasLostIsSentAsSoonAsItIsReadBack() {
+        var tab = new Tab(console(0, QUICK, Duration.ZERO));
+        var thread = thread(tab);
+        between.fail(Routes.TEAM_REPLY, true);
+        tab.answer(thread, TEXT, "3");
+        until(
+                () -> tab.act("case", "id", thread),
+                html -> html.contains(TEXT) && !html.contains("ot sent.") && !html.contains("on its way"));
+        assertEquals(1, replies());
+        assertTrue(until(tab::list, html -> html.contains("Answered (1)")).contains("Answered (1)"));
+    }
+
+    @Test
+    void anAnswerThatTheServerTookAndDoesNotHaveGoesBackToItsAuthor() {
+        var tab = new Tab(console(0, QUICK, Duration.ZERO));
+        var thread = thread(tab);
+        between.swallow(Routes.TEAM_REPLY);
+        tab.answer(thread, TEXT, "3");
+        var back = until(() -> tab.act("case", "id", thread), html -> html.contains("and does not have it"));
+        assertTrue(back.contains(TEXT), back);
+        between.repent();
+        tab.answer(thread, TEXT, "3");
+        until(this::replies, count -> count == 1);
+        until(() -> tab.act("case", "id", thread), html -> !html.contains("and does not have it"));
     }
 
     @Test
@@ -207,7 +265,7 @@ final class OutboxTest {
         var thread = thread(tab);
         between.fail(Routes.TEAM_REPLY, false);
         tab.answer(thread, TEXT, "3");
-        until(() -> tab.act("case", "id", thread), html -> html.contains("Not sent."));
+        until(() -> tab.act("case", "id", thread), html -> html.contains("Perhaps not sent."));
         send(HelpRequest.Kind.FOLLOW_UP, "STOP, he found my phone.");
         between.repent();
         tab.act("resend", "id", thread);
@@ -225,11 +283,11 @@ final class OutboxTest {
         quick.answer(thread(quick), "We have a bed.", "3");
         until(this::replies, count -> count == 1);
         slow.answerUnder(page, thread, TEXT, "3");
-        var told = until(() -> slow.act("case", "id", thread), html -> html.contains("Somebody else answered"));
+        var told = until(() -> slow.act("case", "id", thread), html -> html.contains("Another answer went out"));
         assertTrue(told.contains("We have a bed.") && told.contains(TEXT), told);
         assertEquals(1, replies());
         // What was fetched before the click is told at once, with the text still there.
-        assertTrue(slow.answerUnder(page, thread, TEXT, "3").contains("Somebody else answered"));
+        assertTrue(slow.answerUnder(page, thread, TEXT, "3").contains("Another answer went out"));
         slow.answer(thread, TEXT, "3");
         until(this::replies, count -> count == 2);
         until(() -> slow.act("case", "id", thread), html -> !html.contains("Not sent") && !html.contains("on its way"));

@@ -86,7 +86,7 @@ final class PagesTest {
         assertEquals(0, count(contact(new ContactView.Opening()), "<button"));
         assertTrue(contact(new ContactView.Ready("i", "Call", "")).contains("data-go=\"open\""));
         assertTrue(contact(new ContactView.Open(List.of(), "15 minutes.")).contains("data-go=\"close-contact\""));
-        assertTrue(contact(new ContactView.MayAsk(2, "Yes.", List.of(new ContactView.Purpose(1, "Call")), ""))
+        assertTrue(contact(new ContactView.MayAsk(2, "Yes.", List.of(new ContactView.Purpose(1, "Call")), "", ""))
                 .contains("data-go=\"ask-open\""));
     }
 
@@ -144,7 +144,7 @@ final class PagesTest {
                 pages.oneCase(oneCase(text, new AnswerView.Failed(text, text))),
                 pages.oneCase(oneCase(text, new AnswerView.Sending(text))),
                 contact(new ContactView.Closed(text)),
-                contact(new ContactView.MayAsk(2, text, List.of(new ContactView.Purpose(1, text)), text)),
+                contact(new ContactView.MayAsk(2, text, List.of(new ContactView.Purpose(1, text)), text, text)),
                 contact(new ContactView.Asked(text, 1, 2)),
                 contact(new ContactView.Ready(text, text, text)),
                 contact(new ContactView.Open(facts, text)),

@@ -12,7 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -23,8 +25,11 @@ public final class Tab {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    private static final Pattern MESSAGE = Pattern.compile("data-message=\"([^\"]+)\"");
+
     private final String origin;
     private final String bearer;
+    private final Set<String> unfolded = new LinkedHashSet<>();
 
     public Tab(Console console) {
         this(console.address());
@@ -42,7 +47,12 @@ public final class Tab {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.put(namesAndValues[i], namesAndValues[i + 1]);
         }
+        // Whoever is behind this tab opens every message of a case that they look at.
+        fields.putIfAbsent("unfolded", String.join(" ", unfolded));
         var response = post("/act", fields, bearer);
+        if (go.equals("case")) {
+            MESSAGE.matcher(response.body()).results().forEach(message -> unfolded.add(message.group(1)));
+        }
         return response.statusCode() == 200 ? response.body() : "status " + response.statusCode();
     }
 
@@ -55,11 +65,8 @@ public final class Tab {
     public String answerUnder(String page, String thread, String text, String state) {
         var shown = Pattern.compile("name=\"shown\" value=\"(\\d+)\"").matcher(page);
         var sight = Pattern.compile("name=\"sight\" value=\"(\\w+)\"").matcher(page);
-        var messages = Pattern.compile("data-message=\"([^\"]+)\"")
-                .matcher(page)
-                .results()
-                .map(message -> message.group(1))
-                .collect(Collectors.joining(" "));
+        var messages =
+                MESSAGE.matcher(page).results().map(message -> message.group(1)).collect(Collectors.joining(" "));
         return shown.find() && sight.find()
                 ? act(
                         "answer",

@@ -74,10 +74,9 @@ final class StoryTest {
         try (var demo = demo();
                 var person = new Visitor(chromium.browser(), PHONE_WIDTH, false)) {
             twoOthersAsk(demo);
-            var addresses = demo.consoleAddresses();
-            try (var first = new Responder(chromium, addresses.get(0));
-                    var second = new Responder(chromium, addresses.get(1));
-                    var third = new Responder(chromium, addresses.get(2))) {
+            try (var first = new Responder(chromium, demo.consoleAddress(0));
+                    var second = new Responder(chromium, demo.consoleAddress(1));
+                    var third = new Responder(chromium, demo.consoleAddress(2))) {
                 first.looksUntil(first.page.getByText("Waiting for an answer (2)"));
                 var words = asks(person, demo);
                 comesBack(person, words);
@@ -98,7 +97,7 @@ final class StoryTest {
                         .press("Look again")
                         .reads(ANSWER)
                         .reads("Your contact details were opened by the team on")
-                        .reads("to call you as you asked.");
+                        .reads("to call or write to you.");
                 album.photograph(person.page, "answer");
 
                 person.press("Delete everything")
@@ -125,14 +124,18 @@ final class StoryTest {
         byte[] root;
         try (var demo = demo();
                 var person = new Visitor(chromium.browser(), PHONE_WIDTH, false);
-                var responder = new Responder(chromium, demo.consoleAddresses().get(0))) {
+                var responder = new Responder(chromium, demo.consoleAddress(0))) {
             words = asks(person, demo);
             answers(responder);
+            responder.press("Lock").sees("Locked");
+            try (var again = new Responder(chromium, demo.consoleAddress(0))) {
+                again.looksUntil(again.page.getByText("Answered (1)"));
+            }
             root = Files.readAllBytes(home.resolve("people/ada/keys/root-0001.note"));
         }
         try (var demo = demo();
                 var person = new Visitor(chromium.browser(), PHONE_WIDTH, false);
-                var responder = new Responder(chromium, demo.consoleAddresses().get(0))) {
+                var responder = new Responder(chromium, demo.consoleAddress(0))) {
             assertArrayEquals(
                     root, Files.readAllBytes(home.resolve("people/ada/keys/root-0001.note")), "the pinned root");
             person.open(demo.page().toString()).press("Read an answer");
@@ -254,14 +257,15 @@ final class StoryTest {
 
     private static void asksToOpen(Responder responder) {
         responder.looksUntil(responder.button(NEEDS)).press(NEEDS).sees(NEEDS).reads("Later message");
-        responder.page.getByLabel("Call back, as the person asked").check();
+        responder.page.locator("summary").last().click();
+        responder.page.getByLabel("Call or write to the person").check();
         responder.press("Ask colleagues to agree").reads("0 of 2 colleagues agreed");
     }
 
     private void agrees(Responder colleague) {
         colleague.looksUntil(colleague.button(ASKS)).press(ASKS);
         PlaywrightAssertions.assertThat(colleague.page.locator("h1")).containsText(ASKS);
-        colleague.reads("Call back, as the person asked").reads("The person allowed contact on");
+        colleague.reads("Call or write to the person").reads("The person allowed contact on");
         assertFalse(colleague.page.content().contains("landlord"), "a key holder does not see the message");
         assertFalse(colleague.page.content().contains("in the morning"), "nor a later one");
         album.photograph(colleague.page, "console-approve");

@@ -80,11 +80,14 @@ final class HttpBoard implements AutoCloseable {
         try (exchange) {
             synchronized (board) {
                 var body = answer.apply(exchange.getRequestBody().readAllBytes());
+                exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);
             }
         } catch (ManifestException | UncheckedIOException refused) {
-            exchange.sendResponseHeaders(422, -1);
+            var body = "refused\n".getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(422, body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 

@@ -259,6 +259,11 @@ final class KeysCommandTest {
             pty.expect("Did they read these six words to you").type("yes");
             assertEquals(0, pty.ended(), pty::screen);
         }
+        typed.done(as(1, "remove", "p1", "--because", "a wrong card"));
+        assertTrue(typed.said().contains("not let in with the next rotation any more"), typed.said());
+        typed.done(as(1, "vet", "--called", "p1", "--vouched-by", "nobdy", "%p2.card"));
+        assertTrue(typed.said().contains("Nobody here is called nobdy."), typed.said());
+        typed.refused(2, "with another card", as(1, "vet", "--called", "p1", "%p1.card"));
         assertTrue(new AdminFolder(folder.resolve("keys-1")).draft().isPresent());
     }
 
@@ -404,7 +409,7 @@ final class KeysCommandTest {
                     "is the template of the page",
                     as(1, "rotate", "--now", "--file", "/=" + folder.resolve("template.html"), "--at", server.url()));
             typed.waits("1 more to go: postern keys sign", as(1, "rotate", "--now", "--at", server.url()));
-            typed.waits("A proposal waits: postern keys sign", status(2, server));
+            typed.waits("A proposal waits for an admin who has not signed it: postern keys sign", status(2, server));
             typed.done(as(2, "sign", "--at", server.url()));
             assertTrue(typed.said().contains("Published: version 2 is in force."), typed.said());
             typed.done(as(1, "rotate", "--now", "--at", server.url()));

@@ -243,12 +243,24 @@ final class RecoverCommandTest {
                 .orElseThrow();
         // Power was lost before the card reached its place.
         Files.delete(folder.resolve("card"));
+        typed.refused(
+                2,
+                "may be somebody else's",
+                with("enrol", "--vault", "%new", "--card", "%card", "--deposit", "%deposit"));
+        Files.delete(folder.resolve("deposit"));
+        enrol();
         enrol();
         var after = Deposit.open(Files.readAllBytes(folder.resolve("deposit")), admins.getFirst())
                 .orElseThrow();
         assertEquals(card, Files.readString(folder.resolve("card")));
         assertEquals(before.keys(), after.keys());
         assertTrue(after.serial() > before.serial());
+        var anothers = Keyring.draw(false, Randomness.system());
+        Files.write(folder.resolve("other.card"), anothers.personCard().bytes());
+        typed.refused(
+                2,
+                "is another card, and is not overwritten",
+                with("enrol", "--vault", "%new", "--card", "%other.card", "--deposit", "%other.deposit"));
         typed.refused(
                 2,
                 "a seat can't be added",

@@ -73,6 +73,37 @@ final class UrgentTest {
     }
 
     @Test
+    void aRemovalThatWaitsNeverFallsAwayInSilence() throws IOException {
+        var house = Admins.founded(folder, 46, 3);
+        house.round(2, step -> {}).rotate(house.opening(Because.SCHEDULED));
+        var weekly = house.board.proposals().getFirst().id().hex();
+        noteForRemoval(house, "p2");
+        house.round(1, step -> {}).rotate(house.opening(Because.REMOVAL));
+        var refused = assertThrows(
+                CeremonyException.class, () -> house.round(2, step -> {}).rotate(house.opening(Because.SCHEDULED)));
+        assertTrue(refused.getMessage().startsWith("A removal waits, "), refused.getMessage());
+        house.round(3, step -> {}).sign(Optional.of(weekly), false);
+        assertTrue(said(house).contains("that removal falls away and nobody is removed"), said(house));
+        assertEquals(List.of(1, 2), epochs(house));
+        house.round(1, step -> {}).rotate(house.opening(Because.REMOVAL));
+        house.round(2, step -> {}).sign(Optional.empty(), false);
+        assertEquals(List.of(1, 2, 3), epochs(house));
+        assertTrue(said(house).contains("p2 can still open what they have of epoch 2"), said(house));
+        assertFalse(said(house).contains("New requests are sealed to it"), said(house));
+    }
+
+    @Test
+    void whoeverComesAfterTheLastSignatureIsToldSoAndHasNotFailed() throws IOException {
+        var house = Admins.founded(folder, 47, 3);
+        house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED));
+        house.round(2, step -> {}).sign(Optional.empty(), false);
+        var third = house.round(3, step -> {});
+        third.sign(Optional.empty(), false);
+        assertEquals(0, third.exitCode());
+        assertTrue(said(house).contains("There is nothing to sign: version 2 is in force"), said(house));
+    }
+
+    @Test
     void aRotationThatGoesOnSaysWhoIsNotInIt() throws IOException {
         var house = Admins.founded(folder, 43, 3);
         house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED));

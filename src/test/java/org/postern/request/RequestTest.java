@@ -178,13 +178,34 @@ final class RequestTest {
         assertFalse(Files.exists(folder.resolve("words.sealed")));
     }
 
+    @Test
+    void whatAnotherProgramRefusesCostsNobodyTheLetter() throws IOException {
+        var wordsFile = Files.writeString(folder.resolve("words"), "any");
+        var letter = new KeptLetter(Optional.of(wordsFile));
+        letter.keep(new byte[32_768], Instant.EPOCH);
+        try (var hotel = new Answering(410, "<h1>Welcome</h1>")) {
+            var kept = assertThrows(
+                    RequestException.class, () -> letter.send(new IntakeClient(hotel.uri()), hotel.uri(), List.of()));
+            assertTrue(kept.getMessage().contains("does not speak as this service does"), kept.getMessage());
+            assertTrue(kept.getMessage().contains("Your letter is not lost."), kept.getMessage());
+        }
+        assertTrue(Files.exists(wordsFile), "with its nine words");
+        assertTrue(letter.isKept());
+    }
+
     /// A server that gives one answer to everything.
     private record Answering(HttpServer server) implements AutoCloseable {
         Answering(int status) throws IOException {
+            this(status, status == 200 ? "ok\n" : "refused\n");
+        }
+
+        Answering(int status, String said) throws IOException {
             this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
             server.createContext("/", exchange -> {
                 exchange.getRequestBody().readAllBytes();
-                var body = "ok\n".getBytes(StandardCharsets.US_ASCII);
+                var body = said.getBytes(StandardCharsets.UTF_8);
+                var type = status == 200 ? "application/octet-stream" : "text/plain";
+                exchange.getResponseHeaders().set("Content-Type", type);
                 exchange.sendResponseHeaders(status, body.length);
                 exchange.getResponseBody().write(body);
                 exchange.close();

@@ -150,6 +150,23 @@ final class ContactGateTest {
     }
 
     @Test
+    void anAskThatCanNotSucceedWithoutTheAskersOwnSeatIsNotAskedOfOthers() {
+        append(0, new TriageEvent.Declined(ask, 1));
+        ask(0);
+        assertEquals(new AskState.Waiting(0, 2, 2), state());
+        append(1, new TriageEvent.Declined(ask, 2));
+        assertEquals(new AskState.Declined(), state());
+        assertTrue(gate().mayApprove(ask, team.desks.get(2), 3).isEmpty());
+    }
+
+    @Test
+    void aNoOfSomebodyElseBeforeTheAskDoesNotCount() {
+        append(1, new TriageEvent.Declined(ask, 2));
+        ask(0);
+        assertEquals(new AskState.Waiting(0, 2, 3), state());
+    }
+
+    @Test
     void oneDeskCannotDeclineForEverybody() {
         ask(0);
         append(1, new TriageEvent.Declined(ask, 1));

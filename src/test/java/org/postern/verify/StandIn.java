@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postern.api.ProblemException;
 
@@ -37,7 +38,9 @@ final class StandIn implements AutoCloseable {
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         } catch (ProblemException away) {
-            exchange.sendResponseHeaders(404, -1);
+            var body = "refused\n".getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(404, body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 

@@ -57,13 +57,20 @@ class LostAnswerTest extends OnAPhone {
                 .press("Continue");
         service.status = 0;
         visitor.keepsWords(visitor.words()).sees("Sending").reads("We do not know whether your message arrived.");
-        visitor.press("Change my answers").sees("Check your answers");
+        visitor.press("Change my answers").sees("Check your answers").reads("we take the first one back");
         visitor.page.getByLabel("Change: How we can reach you").click();
         visitor.tick("I will come back here")
                 .press("Continue")
                 .press("Continue")
                 .press("Lock and send");
-        visitor.sees("Sending").reads("We do not know whether your message arrived.");
+        visitor.sees("Sending")
+                .reads("This version of your message was not sent. Your first version may still be there.");
+        visitor.doesNotRead("We do not know").doesNotRead("keeps it only once");
+        visitor.press("Stop here").sees("Sending has stopped").reads("Your first version may still be there.");
+        visitor.reads("choose “Delete everything”")
+                .doesNotRead("It does no harm")
+                .press("Try again now");
+        visitor.sees("Sending").reads("Your first version may still be there.");
         // A browser repeats by itself what was hung up on, so how often is not counted.
         assertEquals(false, service.erasures.isEmpty(), "first it has to be gone");
         var first = service.requests.getFirst();
@@ -71,6 +78,24 @@ class LostAnswerTest extends OnAPhone {
         service.status = 200;
         visitor.press("Try again now").sees("What happens next").reads("We will not call you");
         assertEquals(false, Arrays.equals(first, service.requests.getLast()));
+    }
+
+    @Test
+    void whoeverGoesAfterALostAnswerIsToldWhatMayBeThereAndCanDeleteItWithoutSendingMore() {
+        service.status = 0;
+        atTheWords().keepsWords(visitor.words()).reads("We do not know whether your message arrived.");
+        visitor.press("Change my answers").press("Continue").reads("If it did, the team can read it.");
+        visitor.untick(READ).press("Lock and send").reads("If it did, the team can read it.");
+        visitor.tick(READ).press("Lock and send");
+        visitor.reads("We do not know whether your message arrived.")
+                .press("Stop here")
+                .press("Back to the start");
+        visitor.sees("Throw away what you wrote?").reads("If it did, the team can read it.");
+        service.status = 200;
+        visitor.press("Delete the first version now")
+                .press("Yes, delete everything")
+                .sees("Everything is deleted");
+        assertEquals(1, service.erasures.size());
     }
 
     @Test
@@ -99,7 +124,10 @@ class LostAnswerTest extends OnAPhone {
     void aLongWaitSaysHowLongItCanTakeAndCanBeLeftWithTheNineWords() {
         service.status = -1;
         var words = atTheWords().words();
-        visitor.keepsWords(words).sees("Sending").reads("It can take up to a minute and a half.");
+        visitor.keepsWords(words)
+                .sees("Sending")
+                .reads(
+                        "It can take up to a minute and a half. If you close this page now, your message may not arrive.");
         visitor.photograph("phone-long-wait").press("Stop waiting").sees("Sending has stopped");
         visitor.reads("We do not know whether your message arrived.").reads("ask for help once more from the start");
         visitor.page.locator("summary").click();
@@ -118,8 +146,25 @@ class LostAnswerTest extends OnAPhone {
         visitor.press("Delete everything").press("Yes, delete everything").reads("Deleting.");
         visitor.reads("It can take up to a minute and a half.").press("Stop waiting");
         visitor.reads("We do not know whether everything was deleted.").photograph("phone-erase-unknown");
+        visitor.press("No, go back").sees("Your answers").reads("To be sure, choose “Delete everything” once more.");
+        visitor.doesNotRead("There is no answer yet.");
         service.status = 200;
-        visitor.press("Try again").sees("Everything is deleted");
+        visitor.press("Delete everything").press("Yes, delete everything").sees("Everything is deleted");
+    }
+
+    @Test
+    void whatWasReadStaysWhenLookingAgainFailsAndDeletingIsOfferedAllTheSame() {
+        var words = atTheWords().words();
+        visitor.keepsWords(words).press("Look for an answer now").reads("There is no answer yet.");
+        var there = service.mailbox;
+        service.mailbox = ask -> new byte[0];
+        visitor.press("Look again").reads("What you see here is from before.").reads("There is no answer yet.");
+        visitor.press("Close and forget my words").press("Read an answer");
+        visitor.type("Type or paste your nine words", String.join(" ", words)).press("Read answers");
+        visitor.sees("Your answers").reads("We can’t reach the service just now.");
+        visitor.press("Delete everything").press("No, go back").sees("Your answers");
+        visitor.press("Delete everything").press("Yes, delete everything").sees("Everything is deleted");
+        service.mailbox = there;
     }
 
     @Test

@@ -101,6 +101,11 @@ public final class Visitor implements AutoCloseable {
         return this;
     }
 
+    public Visitor untick(String label) {
+        page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).uncheck();
+        return this;
+    }
+
     public Visitor type(String label, String text) {
         page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).fill(text);
         return this;

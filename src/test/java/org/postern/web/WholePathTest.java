@@ -122,7 +122,7 @@ class WholePathTest {
                     .reads("You can stay until a court says so. — 没关系")
                     .reads("We are waiting for you. No hurry.")
                     .reads(
-                            "Your contact details were opened by the team on Friday 20 November, to call you as you asked.")
+                            "Your contact details were opened by the team on Friday 20 November, to call or write to you.")
                     .doesNotRead("missing")
                     .photograph("path-answers");
 
