@@ -19,6 +19,7 @@ import org.postern.serve.StartException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `postern demo`: play all three people on one machine.
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
+    private static final int PORT_MAX = 65_535;
+
     @Spec
     private CommandSpec spec;
 
@@ -51,9 +54,12 @@ public final class DemoCommand implements Callable<Integer> {
 
     /// Runs until the process is told to stop.
     ///
-    /// @return 0 done, 1 failed
+    /// @return 0 done, 1 failed, 2 for a port that is none
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (port < 0 || port > PORT_MAX) {
+            throw new ParameterException(spec.commandLine(), "A port is a number from 0 to " + PORT_MAX + ".");
+        }
         Quiet.down();
         var folder = data.isPresent() ? data.get().toAbsolutePath() : temporary();
         try {

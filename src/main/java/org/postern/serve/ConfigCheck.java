@@ -42,6 +42,27 @@ final class ConfigCheck {
         return List.copyOf(check.problems);
     }
 
+    /// What only a start can tell, because the newest root lies in the database.
+    ///
+    /// @param read settings without a problem
+    /// @return one sentence each, for a person to judge
+    static List<String> untold(ConfigFile.Result read) {
+        var config = read.config().orElseThrow();
+        var first = Server.firstRoot(config);
+        var sentences = new ArrayList<String>();
+        try (var keys = new LogKeys(config.log())) {
+            if (keys.of(first).isEmpty()) {
+                sentences.add("log-key is not the key that root-note names: right only if a later list of admins names it;"
+                        + " else the server will not start");
+            }
+        }
+        if (first.witnesses().isEmpty() && !config.log().witnesses().isEmpty()) {
+            sentences.add("root-note names no witnesses: those of the settings count only if a later list of admins names"
+                    + " them");
+        }
+        return List.copyOf(sentences);
+    }
+
     /// Tries the rest.
     ///
     /// @param read settings whose files can be read

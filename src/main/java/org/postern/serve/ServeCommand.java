@@ -95,6 +95,7 @@ public final class ServeCommand implements Callable<Integer> {
         var config = read.config().orElseThrow();
         try {
             if (checkConfig) {
+                ConfigCheck.untold(read).forEach(sentence -> say("note: " + sentence));
                 say("the settings are good");
             } else if (printFiles) {
                 printFiles(config);

@@ -314,6 +314,7 @@ final class ConfigFileTest {
         check(config, db(good.toString(), open), "line 8: the passwords file must be readable by its owner only");
         check(config, db(good.toString(), folder.resolve("absent")), "line 8: db.passwords can't be read");
         check(config, db(good.toString(), right), "the settings are good");
+        check(config, db(good.toString(), right) + "\nlog-key: " + drawnAnew, "note: log-key is not the key");
         assertEquals(before, files());
     }
 
@@ -342,7 +343,7 @@ final class ConfigFileTest {
                 %s
                 """.formatted(setting)
                 + (name.equals("root-note") ? "" : "root-note: " + config.rootNote() + "\n")
-                + (name.equals("log-key") ? "" : "log-key: " + config.log().key() + "\n");
+                + (setting.contains("log-key: ") ? "" : "log-key: " + config.log().key() + "\n");
         Files.writeString(folder.resolve("try.yaml"), yaml);
         var ran = run("--config", folder + "/try.yaml", "--check-config");
         assertTrue(ran.out().contains(expected), setting + "\n" + ran.out());
