@@ -145,9 +145,10 @@ function firstVersion(draft: Draft, back: (draft: Draft) => void): HTMLElement[]
   if (!draft.unsure) return []
   const remove = button(en.check.takeBack, "plain", () => {
     void draft.keys().then((keys) => {
-      erasePage(draft.service, keys, () => {
+      const stay = (): void => {
         back(draft)
-      })
+      }
+      erasePage(draft.service, keys, stay, [en.check.goesToo])
     })
   })
   return [...paragraphs([en.check.unsure]), element("div", { class: "actions" }, remove)]

@@ -1,14 +1,14 @@
 /** Coming back with the nine words: answers, notices, writing more, deleting everything. */
 
-import { fetchMailbox, type Outcome, sendErase } from "./api.ts"
+import { fetchMailbox, type Outcome } from "./api.ts"
 import { askPages, messageField } from "./ask-page.ts"
-import { eraseOrder, mailboxAsk, mailboxPage as readPage, newestPage, pageReplies } from "./envelope.ts"
+import { mailboxAsk, mailboxPage as readPage, newestPage, pageReplies } from "./envelope.ts"
 import { guard } from "./leave.ts"
 import { visible } from "./letters.ts"
 import { en } from "./messages/en.ts"
 import { chain, type Entry, openReply, type Reply, type Slot } from "./reply.ts"
 import { actions, button, element, Field, form, isolated, notice, paragraphs, show } from "./screen-page.ts"
-import { hasArrived, isUnsure, sendPage } from "./send-page.ts"
+import { doubted, eraseAll, erased, hasArrived, isUnsure, sendPage } from "./send-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
 import { hex, Malformed } from "./wire.ts"
@@ -113,12 +113,6 @@ interface Mailbox {
   /** What was typed and is not sent. */
   readonly written: string
 }
-
-/** The mailboxes that were erased while this page is open: whoever asks again is led to new words. */
-const erased = new Set<string>()
-
-/** The mailboxes whose order to delete got no answer. */
-const doubted = new Set<string>()
 
 /** Fetches the newest page and shows it. What was read before stays on the screen when that fails. */
 export function mailboxPage(service: Service, keys: RequesterKeys, written = "", before?: Mailbox): void {
@@ -239,7 +233,7 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
       { class: "actions apart" },
       button(answers.erase, "warn", () => {
         erasePage(service, keys, () => {
-          if (doubted.has(hex(keys.tag))) mailboxPage(service, keys, mailbox.written, mailbox)
+          if (doubted.has(hex(keys.tag)) || erased.has(hex(keys.tag))) mailboxPage(service, keys, mailbox.written, mailbox)
           else answersPage(mailbox)
         })
       }),
@@ -340,26 +334,18 @@ function sendFollowUp(mailbox: Mailbox, message: string): void {
   })
 }
 
-export function erasePage(service: Service, keys: RequesterKeys, back: () => void): void {
+export function erasePage(service: Service, keys: RequesterKeys, back: () => void, also: readonly string[] = []): void {
   const { erase } = en
   const yes = button(erase.yes, "warn", () => {
     eraseNow(service, keys, back)
   })
   const no = button(erase.no, "plain", back)
-  show(en.titles.remove, erase.heading, ...paragraphs(erase.text), element("div", { class: "actions" }, yes, no))
+  show(en.titles.remove, erase.heading, ...paragraphs([...erase.text, ...also]), element("div", { class: "actions" }, yes, no))
 }
 
 function eraseNow(service: Service, keys: RequesterKeys, back: () => void): void {
   const { erase } = en
-  doubted.add(hex(keys.tag))
-  const order = sendErase(eraseOrder(keys.erase, keys.locator)).then((outcome) => {
-    // Also when it comes after somebody stopped waiting for it.
-    if (outcome.kind === "ok") {
-      erased.add(hex(keys.tag))
-      doubted.delete(hex(keys.tag))
-    }
-    return outcome.kind
-  })
+  const order = eraseAll(keys).then((outcome) => outcome.kind)
   wait<Outcome<Uint8Array>["kind"]>({ title: en.titles.remove, heading: erase.heading, sentence: erase.working }, order, "unreachable", (outcome) => {
     if (outcome === "ok") {
       erasedPage(service)

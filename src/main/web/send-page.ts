@@ -57,8 +57,43 @@ export function isUnsure({ tag }: RequesterKeys): boolean {
   return doubt !== undefined && same(doubt.tag, tag)
 }
 
-/** The call that may still be under way: what is taken back must not come after its own erase order. */
-let underWay: Promise<unknown> = Promise.resolve()
+/** The mailboxes that were erased while this page is open: whoever asks again is led to new words. */
+export const erased = new Set<string>()
+
+/** The mailboxes whose order to delete got no answer. */
+export const doubted = new Set<string>()
+
+/** What is still under way: no order to delete overtakes a message, and no message one. */
+let sends: Promise<unknown> = Promise.resolve()
+let orders: Promise<unknown> = Promise.resolve()
+
+/** Orders everything of one person deleted, after what is under way. */
+function erase(keys: RequesterKeys): ReturnType<typeof sendErase> {
+  const what = there
+  const order = Promise.allSettled([sends, orders]).then(() => sendErase(eraseOrder(keys.erase, keys.locator)))
+  orders = Promise.allSettled([orders, order])
+  return order.then((outcome) => {
+    if (outcome.kind !== "ok") return outcome
+    if (there === what && what !== undefined && same(what.tag, keys.tag)) {
+      there = undefined
+      doubt = undefined
+    }
+    arrivals.delete(hex(keys.tag))
+    doubted.delete(hex(keys.tag))
+    return outcome
+  })
+}
+
+/** Deletes everything for good. What was sealed before is not sent again: the service knows that it was deleted. */
+export function eraseAll(keys: RequesterKeys): ReturnType<typeof sendErase> {
+  last = undefined
+  doubted.add(hex(keys.tag))
+  return erase(keys).then((outcome) => {
+    // Also when it comes after somebody stopped waiting for it.
+    if (outcome.kind === "ok") erased.add(hex(keys.tag))
+    return outcome
+  })
+}
 
 /** Seals and sends; on failure keeps everything, says so, and tries again. */
 export function sendPage(sending: Sending): void {
@@ -95,7 +130,7 @@ export function sendPage(sending: Sending): void {
     })
   const changed = (): void => {
     stopped = undefined
-    sending.change(unsure())
+    sending.change(older() || unsure())
   }
   const stop = (label: string): HTMLButtonElement =>
     away(label, () => {
@@ -158,20 +193,15 @@ export function sendPage(sending: Sending): void {
     say(send.send)
     doubt = { tag, sealed }
     there = { tag, from, sealed }
-    const call = sendRequest(sealed.bytes)
-    underWay = call
+    const call = orders.then(() => sendRequest(sealed.bytes))
+    sends = Promise.allSettled([sends, call])
     return patiently(call, send.slow)
   }
   /** Whether nothing of an earlier version is at the service any more; what else there is to say is said. */
   const takenBack = async (keys: RequesterKeys): Promise<boolean> => {
     say(send.takeBack)
-    const order = (): ReturnType<typeof sendErase> => sendErase(eraseOrder(keys.erase, keys.locator))
-    const outcome = await patiently(underWay.then(order, order), send.olderSlow)
-    if (outcome.kind === "ok") {
-      there = undefined
-      doubt = undefined
-      arrivals.delete(hex(tag))
-    } else if (!gone()) {
+    const outcome = await patiently(erase(keys), send.olderSlow)
+    if (outcome.kind !== "ok" && !gone()) {
       retryLater(outcome.kind === "busy" ? send.busy : send.unreachable)
     }
     return outcome.kind === "ok"
@@ -203,7 +233,11 @@ export function sendPage(sending: Sending): void {
     const { epoch, sealed } = last
     const outcome = await answer(sealed, from)
     const refused = outcome.kind === "stale" || outcome.kind === "refused"
-    if (outcome.kind === "ok") arrivals.add(hex(tag))
+    if (outcome.kind === "ok") {
+      arrivals.add(hex(tag))
+      erased.delete(hex(tag))
+      doubted.delete(hex(tag))
+    }
     if (refused && certain && there?.from === from) there = undefined
     if ((outcome.kind === "ok" || (refused && certain)) && doubt?.sealed === sealed) doubt = undefined
     if (gone()) {
@@ -256,6 +290,7 @@ function stoppedPage(sending: Sending, outcome: "not sent" | "unknown" | "older"
     sending.change(outcome !== "not sent")
   })
   const leave = button(sending.stopTo, "quiet", () => {
+    stopped = undefined
     sending.stop(outcome !== "not sent")
   })
   const arrived = (): void => {

@@ -217,8 +217,9 @@ export const en = {
     locked: (k: number) => `Locked: ${count(k)} people must agree`,
     none: "Nothing",
     unsure:
-      "We do not know whether your first version arrived. If it did, the team can read it. If you send a changed one, we take the first one back.",
+      "We do not know whether your first version arrived. If it did, the team can read it. If you change it and send it, we take the first one back.",
     takeBack: "Delete the first version now",
+    goesToo: "What you wrote on this page goes, too.",
     needs: "What would help",
     urgency: "How soon",
     message: "Your message",
@@ -246,7 +247,7 @@ export const en = {
     seal: "Locking your message on this device…",
     older: "This version of your message was not sent. Your first version may still be there.",
     olderFirst: "We take your first version back before we send this one.",
-    olderSlow: "We are still taking back your first version. It can take up to a minute and a half. What you changed is not sent before that, so please stay if you can.",
+    olderSlow: "We are still taking back your first version. It can take some minutes. We send the new one after that. Please stay here if you can.",
     adviceOlder: [
       "To be sure, try again now. Then we take your first version back and send what you changed.",
       "Or delete it. Come back later, choose “Read an answer”, type your nine words, and choose “Delete everything”.",

@@ -245,11 +245,14 @@ final class Casebook {
         }
     }
 
-    /// The answers that the server took and does not have, each once.
-    synchronized List<Reply> takeLost() {
-        var taken = List.copyOf(lost);
-        lost.clear();
-        return taken;
+    /// The answers that the server took and does not have.
+    synchronized List<Reply> lost() {
+        return List.copyOf(lost);
+    }
+
+    /// Forgets one of [#lost]: its author has it again.
+    synchronized void found(Reply reply) {
+        lost.remove(reply);
     }
 
     /// Whether a mailbox was erased at some time: what is written into it now answers something newer.
@@ -304,6 +307,7 @@ final class Casebook {
         requests.values().forEach(received -> received.request().close());
         requests.clear();
         replies.clear();
+        lost.clear();
         taken.clear();
         erasures.clear();
         met.clear();

@@ -21,6 +21,9 @@ final class Outbox {
     /// After a lock, what is older than this is not sent without being asked: it may not fit any more.
     static final Duration FRESH = Duration.ofMinutes(10);
 
+    private static final String GONE =
+            "An answer was not sent: the message that it answers is gone. The person took it back.";
+
     private static final String NOT_THERE =
             "The server said that it took this answer, and does not have it. Perhaps the"
                     + " person deleted what it answers. Look, and send it again if it still fits. If that goes on, tell the admins.";
@@ -84,7 +87,7 @@ final class Outbox {
                     .filter(parcel -> parcel.fate() instanceof Parcel.Fate.Stuck && isThere(parcel))
                     .toList()
                     .forEach(this::send);
-            book.takeLost().forEach(this::giveBack);
+            book.lost().forEach(this::giveBack);
             late = List.copyOf(unlogged);
             boolean isNewEpoch = ring.author().orElseThrow().epoch() != shelvedUnder;
             if (isNewEpoch && !answers.isEmpty()) {
@@ -120,6 +123,11 @@ final class Outbox {
 
     private void giveBack(Reply lost) {
         var one = book.find(lost.thread());
+        if (one.isEmpty()) {
+            lines.add(GONE);
+            book.found(lost);
+        }
+        // Another answer to the same person goes first; this one waits for a later round.
         if (one.isEmpty() || answers.containsKey(lost.thread())) {
             return;
         }
@@ -128,7 +136,8 @@ final class Outbox {
                 answer(lost.thread(), draft, one.get().sight(), settings.clock().instant());
         parcel.fate(new Parcel.Fate.Returned(NOT_THERE));
         answers.put(lost.thread(), parcel);
-        keep();
+        noteFate(true);
+        book.found(lost);
         book.touch();
     }
 
@@ -268,7 +277,7 @@ final class Outbox {
     }
 
     private synchronized void drop(Parcel parcel) {
-        lines.add("An answer was not sent: the message that it answers is gone. The person took it back.");
+        lines.add(GONE);
         forget(parcel);
     }
 

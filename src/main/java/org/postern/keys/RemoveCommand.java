@@ -63,10 +63,12 @@ final class RemoveCommand extends CeremonyStep {
                 .called(called)
                 .filter(one ->
                         round.ledger().flatMap(ledger -> ledger.of(one.key())).isEmpty());
-        if (wished.isPresent()) {
+        if (wished.isPresent() && options.isDryRun()) {
+            out().println(called + " would be taken off this folder's list. Nothing was written.");
+        } else if (wished.isPresent()) {
             round.keepDraft(round.draft().without(wished.get().key()));
-            out().println(called
-                    + " was vetted in this folder only, and is not let in with the next rotation any more.");
+            out().println(called + " is not in what you propose from now on. A proposal that was made before still lets"
+                    + " them in: do not sign that one.");
         }
         return wished.isPresent();
     }

@@ -448,7 +448,10 @@ final class Round {
         if (isOnTop) {
             sayWhatItFollows();
         }
-        if (open.isEmpty() && world.board().isOnline() && idStart.isEmpty()) {
+        if (open.isEmpty()
+                && world.board().isOnline()
+                && idStart.isEmpty()
+                && now().manifest().isPresent()) {
             world.talk()
                     .say("There is nothing to sign: version " + (now().nextVersion() - 1)
                             + " is in force, and no proposal follows it.");
@@ -495,8 +498,9 @@ final class Round {
     private void requireNoRemovalBehind(Proposal proposal) throws IOException {
         var removal = isChosen ? Optional.<Proposal>empty() : removalBehind(proposal);
         if (removal.isPresent()) {
-            throw new CeremonyException(
-                    "A removal waits, " + described(removal.get()) + ", and goes first: postern keys sign");
+            throw new CeremonyException("A removal waits, " + described(removal.get())
+                    + ", and goes first: postern keys sign. If it is wrong, sign this one by name: postern keys sign --id "
+                    + shortId(proposal));
         }
     }
 
@@ -848,7 +852,6 @@ final class Round {
             return true;
         }
         var lines = new ArrayList<>(review.lines());
-        requireNoRemovalBehind(proposal);
         removalBehind(proposal)
                 .ifPresent(other -> lines.add("! A removal waits, " + described(other)
                         + ". If this one is published first, that removal falls away and nobody is removed: it then has to be"

@@ -71,10 +71,10 @@ final class VetCommand extends CeremonyStep {
             var draft = round.draft();
             var known = draft.of(card.person());
             // The same command may be given again: what this admin noted of a return is not in force yet.
-            var removal = round.ledger()
-                    .flatMap(ledger -> ledger.of(card.person()))
-                    .or(() -> known)
-                    .flatMap(Person::removal);
+            var removal = known.flatMap(Person::removal)
+                    .or(() -> round.ledger()
+                            .flatMap(ledger -> ledger.of(card.person()))
+                            .flatMap(Person::removal));
             removal.ifPresentOrElse(this::requireReturn, this::requireNoReturn);
             if (known.isEmpty() && draft.called(called).isPresent()) {
                 throw new WrongUse("Somebody is called " + called

@@ -25,9 +25,8 @@ final class KeptLetter {
     static final int ATTEMPTS_MAX = 4;
     static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
-    /// Said before it is sent: four tries of a minute and a half, and the pauses between them.
-    static final String SENDING =
-            "Sending. An answer can take a minute and a half. Without one it is tried 4 times, up to 7 minutes in all.";
+    /// Said before it is sent.
+    static final String SENDING = "Sending. An answer can take some minutes. Without one it is tried 4 times.";
 
     private final Optional<Path> wordsFile;
     private Path file;

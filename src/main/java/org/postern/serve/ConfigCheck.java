@@ -52,13 +52,15 @@ final class ConfigCheck {
         var sentences = new ArrayList<String>();
         try (var keys = new LogKeys(config.log())) {
             if (keys.of(first).isEmpty()) {
-                sentences.add("log-key is not the key that root-note names: right only if a later list of admins names it;"
-                        + " else the server will not start");
+                sentences.add(
+                        "log-key is not the key that root-note names: right only if a later list of admins names it;"
+                                + " else the server will not start");
             }
         }
         if (first.witnesses().isEmpty() && !config.log().witnesses().isEmpty()) {
-            sentences.add("root-note names no witnesses: those of the settings count only if a later list of admins names"
-                    + " them");
+            sentences.add(
+                    "root-note names no witnesses: those of the settings count only if a later list of admins names"
+                            + " them");
         }
         return List.copyOf(sentences);
     }

@@ -58,8 +58,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
             postgres.awaitReady();
             return postgres;
         } catch (IOException e) {
-            throw new IllegalStateException(unusable(home).orElse("the data folder " + home
-                    + " can't be made or written: choose another data folder, or set db.url"));
+            throw new IllegalStateException(unusable(home)
+                    .orElse("the data folder " + home
+                            + " can't be made or written: choose another data folder, or set db.url"));
         }
     }
 

@@ -208,7 +208,7 @@ public final class ContactGate {
             }
         }
 
-        /// An asker's console says first which seat is its own: it never counts. Only it knows the ask's id by then.
+        /// An asker's console says first which seat is its own: it never counts.
         private boolean namesOwnSeat(SignedEvent event, DeskKey asker) {
             return event.desk().equals(asker) && event.event() instanceof TriageEvent.Declined no && isThis(no.ask());
         }

@@ -260,7 +260,7 @@ final class KeysCommandTest {
             assertEquals(0, pty.ended(), pty::screen);
         }
         typed.done(as(1, "remove", "p1", "--because", "a wrong card"));
-        assertTrue(typed.said().contains("not let in with the next rotation any more"), typed.said());
+        assertTrue(typed.said().contains("is not in what you propose from now on"), typed.said());
         typed.done(as(1, "vet", "--called", "p1", "--vouched-by", "nobdy", "%p2.card"));
         assertTrue(typed.said().contains("Nobody here is called nobdy."), typed.said());
         typed.refused(2, "with another card", as(1, "vet", "--called", "p1", "%p1.card"));

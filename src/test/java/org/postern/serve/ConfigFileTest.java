@@ -343,7 +343,9 @@ final class ConfigFileTest {
                 %s
                 """.formatted(setting)
                 + (name.equals("root-note") ? "" : "root-note: " + config.rootNote() + "\n")
-                + (setting.contains("log-key: ") ? "" : "log-key: " + config.log().key() + "\n");
+                + (setting.contains("log-key: ")
+                        ? ""
+                        : "log-key: " + config.log().key() + "\n");
         Files.writeString(folder.resolve("try.yaml"), yaml);
         var ran = run("--config", folder + "/try.yaml", "--check-config");
         assertTrue(ran.out().contains(expected), setting + "\n" + ran.out());
