@@ -99,6 +99,20 @@ class LostAnswerTest extends OnAPhone {
     }
 
     @Test
+    void whatWasPerhapsDeletedIsNeverSentAgainUnderItsOldName() {
+        service.status = 0;
+        atTheWords().keepsWords(visitor.words()).reads("We do not know whether your message arrived.");
+        visitor.press("Change my answers").press("Delete the first version now").press("Yes, delete everything");
+        visitor.reads("We do not know whether everything was deleted.").press("No, go back");
+        visitor.sees("Check your answers");
+        service.status = 200;
+        visitor.press("Continue").press("Lock and send").sees("What happens next");
+        assertEquals(false, Arrays.equals(service.requests.getFirst(), service.requests.getLast()));
+        visitor.press("Look for an answer now").reads("There is no answer yet.");
+        visitor.doesNotRead("whether everything was deleted");
+    }
+
+    @Test
     void aFollowUpThatIsChangedAfterALostAnswerSaysThatTheTeamMayReadBoth() {
         atTheWords().keepsWords(visitor.words()).press("Look for an answer now").press("Write to the team");
         service.status = 0;
