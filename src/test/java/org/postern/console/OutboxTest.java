@@ -79,7 +79,7 @@ final class OutboxTest {
         assertEquals(1, console.unsent());
         assertEquals(0, replies());
         var kept = Files.readAllBytes(house.onTheWay(0));
-        assertFalse(new String(kept, StandardCharsets.ISO_8859_1).contains("bed"), "it is sealed");
+        assertFalse(new String(kept, StandardCharsets.ISO_8859_1).contains(TEXT), "it is sealed");
 
         var again = new Tab(console(0, QUICK, Duration.ZERO));
         until(this::replies, count -> count == 1);

@@ -464,7 +464,7 @@ final class KeysCommandTest {
             assertEquals(draft, keys.draft().map(Hash::of));
             assertEquals(open, keys.open().map(proposal -> Hash.of(proposal.bytes())));
             typed.waits("1 more to go", as(1, "rotate", "--now", "--at", server.url()));
-            assertFalse(typed.said().contains("p2"), typed.said());
+            assertFalse(typed.said().contains("removes 1 person"), typed.said());
         }
     }
 
