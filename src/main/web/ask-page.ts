@@ -39,12 +39,13 @@ class Draft {
   contactConsent = false
   /** The person has shown that the nine words are kept; then nothing asks for it again. */
   kept = false
-  sent = false
   /** A version of this may have arrived already. */
   unsure = false
   /** A version that allowed contact went out: it may arrive even after its own erase order. */
   contactWentOut = false
   #keys: Promise<RequesterKeys> | undefined
+  /** What stood here when there was nothing to lose: at the beginning, or as it arrived. */
+  #safe = this.#all
 
   constructor(service: Service) {
     this.service = service
@@ -72,10 +73,19 @@ class Draft {
     return this.#keys
   }
 
+  get #all(): string {
+    const values = Object.values(this.values).filter((text) => text !== "")
+    return JSON.stringify([this.message, values, this.when, this.how, this.place, [...this.needs], this.urgency ?? "", this.way])
+  }
+
   /** Whether leaving would lose something that a person did here. */
   get precious(): boolean {
-    const typed = [this.message, ...Object.values(this.values), this.when, this.how, this.place].some((text) => text !== "")
-    return !this.sent && (typed || this.needs.size > 0 || this.urgency !== undefined || this.way !== "none")
+    return this.#all !== this.#safe
+  }
+
+  /** It arrived as it stands. */
+  settle(): void {
+    this.#safe = this.#all
   }
 
   get empty(): boolean {
@@ -440,7 +450,6 @@ function keepWords(draft: Draft): void {
 }
 
 function sendDraft(draft: Draft): void {
-  draft.contactWentOut ||= draft.way !== "none"
   sendPage({
     service: draft.service,
     title: en.stepTitle(8, steps),
@@ -458,8 +467,11 @@ function sendDraft(draft: Draft): void {
       toStart(draft, checkPage)
     },
     stopTo: en.erase.toStart,
+    leaves: () => {
+      draft.contactWentOut ||= draft.way !== "none"
+    },
     settled: () => {
-      draft.sent = true
+      draft.settle()
     },
     sent: (keys) => {
       afterPage(draft.service, draft.words, draft.way !== "none", keys)

@@ -3,15 +3,16 @@
 import { fetchMailbox, type Outcome } from "./api.ts"
 import { askPages, messageField } from "./ask-page.ts"
 import { mailboxAsk, mailboxPage as readPage, newestPage, pageReplies } from "./envelope.ts"
+import { Delivery } from "./delivery.ts"
 import { guard } from "./leave.ts"
 import { visible } from "./letters.ts"
 import { en } from "./messages/en.ts"
 import { chain, type Entry, openReply, type Reply, type Slot } from "./reply.ts"
 import { actions, button, element, Field, form, isolated, notice, paragraphs, show } from "./screen-page.ts"
-import { doubted, eraseAll, erased, hasArrived, isUnsure, sendPage } from "./send-page.ts"
+import { sendPage } from "./send-page.ts"
 import type { Service } from "./service.ts"
 import { startPage } from "./start-page.ts"
-import { hex, Malformed } from "./wire.ts"
+import { Malformed } from "./wire.ts"
 import { readWords, RequesterKeys, type Typed, typedMax } from "./words.ts"
 
 const patienceMillis = 8_000
@@ -101,6 +102,11 @@ function wait<T>(
   })
 }
 
+/** What was typed and is not known to have arrived: one for all screens of a mailbox, as an answer may come late. */
+interface Written {
+  text: string
+}
+
 /** A mailbox as far as it has been read. Lives as long as its screens. */
 interface Mailbox {
   readonly service: Service
@@ -110,18 +116,17 @@ interface Mailbox {
   readonly slots: readonly Slot[]
   /** Whether the answers could be checked at all. */
   readonly checked: boolean
-  /** What was typed and is not sent. */
-  readonly written: string
+  readonly written: Written
 }
 
 /** Fetches the newest page and shows it. What was read before stays on the screen when that fails. */
-export function mailboxPage(service: Service, keys: RequesterKeys, written = "", before?: Mailbox): void {
+export function mailboxPage(service: Service, keys: RequesterKeys, written: Written = { text: "" }, before?: Mailbox): void {
   const { answers, enter } = en
-  if (erased.has(hex(keys.tag))) {
+  if (Delivery.of(keys).deletion === "done") {
     erasedPage(service)
     return
   }
-  guard(() => written !== "")
+  guard(() => written.text !== "")
   const screen = { title: en.titles.read, heading: answers.heading, sentence: enter.opening }
   wait(screen, load(service, keys, newestPage), "unreachable", (loaded) => {
     if (loaded !== "unreachable" && loaded !== "busy") {
@@ -169,7 +174,7 @@ async function load(service: Service, keys: RequesterKeys, page: number): Promis
       await new Promise((resolve) => setTimeout(resolve))
       slots.push(manifest === undefined ? { kind: "empty" } : await openReply(frame, keys, manifest))
     }
-    return { service, keys, first: frames[0]?.number ?? 0, slots, checked: manifest !== undefined, written: "" }
+    return { service, keys, first: frames[0]?.number ?? 0, slots, checked: manifest !== undefined, written: { text: "" } }
   } catch (fault) {
     if (fault instanceof Malformed) return "unreachable"
     throw fault
@@ -190,8 +195,7 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
   })
   const isEmpty = entries.length === 0 && mailbox.checked
   // An empty mailbox may be one that was erased, or one that nothing ever reached: the service answers alike.
-  const isKnown = hasArrived(keys)
-  const isDoubted = doubted.has(hex(keys.tag))
+  const { hasArrived, deletion } = Delivery.of(keys)
   const write = button(answers.write, isEmpty ? "plain" : "main", () => {
     followUpPage(mailbox)
   })
@@ -211,7 +215,7 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
       startPage(service)
     })
   })
-  guard(() => mailbox.written !== "")
+  guard(() => mailbox.written.text !== "")
   show(
     en.titles.read,
     answers.heading,
@@ -219,21 +223,21 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
     mailbox.checked ? undefined : notice(answers.unchecked),
     newest?.kind === "reply" ? element("p", { class: "state" }, answers.state, answers.states[newest.reply.state]) : undefined,
     doubt(keys),
-    ...(isEmpty && !isDoubted ? [notice(answers.none), ...(isKnown ? [] : paragraphs(answers.noneText))] : []),
+    ...(isEmpty && deletion === "none" ? [notice(answers.none), ...(hasArrived ? [] : paragraphs(answers.noneText))] : []),
     first > 0 ? element("div", { class: "actions" }, earlier) : undefined,
     ...entries.map(entryCard),
     element(
       "div",
       { class: "actions" },
       ...(isEmpty ? [again, write] : [write, again]),
-      isEmpty && !isKnown ? anew : undefined,
+      isEmpty && !hasArrived ? anew : undefined,
     ),
     element(
       "div",
       { class: "actions apart" },
       button(answers.erase, "warn", () => {
         erasePage(service, keys, () => {
-          if (doubted.has(hex(keys.tag)) || erased.has(hex(keys.tag))) mailboxPage(service, keys, mailbox.written, mailbox)
+          if (Delivery.of(keys).deletion !== "none") mailboxPage(service, keys, mailbox.written, mailbox)
           else answersPage(mailbox)
         })
       }),
@@ -244,19 +248,19 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
 
 /** What nobody knows after an order to delete that got no answer. */
 function doubt(keys: RequesterKeys): HTMLElement | undefined {
-  return doubted.has(hex(keys.tag)) ? notice(en.erase.doubt) : undefined
+  return Delivery.of(keys).deletion === "unknown" ? notice(en.erase.doubt) : undefined
 }
 
 /** Away from the mailbox: with something typed and not sent, a person is asked. */
-function leaveTyped(written: string, keys: RequesterKeys, stay: () => void, away: () => void): void {
+function leaveTyped({ text }: Written, keys: RequesterKeys, stay: () => void, away: () => void): void {
   const { lose } = en
-  if (written === "") {
+  if (text === "") {
     away()
     return
   }
   const no = button(lose.no, "main", stay)
   const yes = button(lose.yes, "warn", away)
-  show(en.titles.read, lose.heading, element("p", {}, isUnsure(keys) ? lose.unsure : lose.written), element("div", { class: "actions" }, no, yes))
+  show(en.titles.read, lose.heading, element("p", {}, Delivery.of(keys).isUnsure ? lose.unsure : lose.written), element("div", { class: "actions" }, no, yes))
 }
 
 function entryCard(entry: Entry): HTMLElement {
@@ -277,11 +281,11 @@ function openedNotice({ opened }: Reply): HTMLElement | undefined {
   return opened && notice(en.answers.opened(en.day(opened.day), en.answers.purposes[opened.purpose]))
 }
 
-function followUpPage(mailbox: Mailbox, mayHaveArrived = isUnsure(mailbox.keys)): void {
+function followUpPage(mailbox: Mailbox, mayHaveArrived = Delivery.of(mailbox.keys).isUnsure): void {
   const { followUp, consent } = en
-  let typed = mailbox.written
-  const box = messageField(typed, en.message.hintHere, (now) => {
-    typed = now
+  const { written } = mailbox
+  const box = messageField(written.text, en.message.hintHere, (now) => {
+    written.text = now
   })
   const read = Field.tick(followUp.consent, false)
   read.control.addEventListener("change", () => {
@@ -289,24 +293,23 @@ function followUpPage(mailbox: Mailbox, mayHaveArrived = isUnsure(mailbox.keys))
   })
   const send = (): void => {
     if (!box.fits()) return
-    if (!visible(typed)) box.field.fail(followUp.nothing)
+    if (!visible(written.text)) box.field.fail(followUp.nothing)
     else if (!read.control.checked) read.fail(consent.readRequired)
-    else sendFollowUp(mailbox, typed)
+    else sendFollowUp(mailbox)
   }
   const back = button(followUp.back, "quiet", () => {
-    answersPage({ ...mailbox, written: typed })
+    answersPage(mailbox)
   })
   show(en.titles.write, followUp.heading, mayHaveArrived ? notice(followUp.both) : undefined, form(send, box.root, read.root, actions(consent.send, back)))
 }
 
-function sendFollowUp(mailbox: Mailbox, message: string): void {
-  const { service, keys } = mailbox
+function sendFollowUp(mailbox: Mailbox): void {
+  const { service, keys, written } = mailbox
   const { followUp } = en
-  let left = message
+  const message = written.text
   const back = (): void => {
-    answersPage({ ...mailbox, written: left })
+    answersPage(mailbox)
   }
-  guard(() => left !== "")
   sendPage({
     service,
     title: en.titles.write,
@@ -316,12 +319,13 @@ function sendFollowUp(mailbox: Mailbox, message: string): void {
     advice: en.send.adviceAgain,
     takesBack: false,
     change: (unsure) => {
-      followUpPage({ ...mailbox, written: message }, unsure)
+      followUpPage(mailbox, unsure)
     },
     stop: back,
     stopTo: followUp.back,
+    leaves: () => undefined,
     settled: () => {
-      left = ""
+      if (written.text === message) written.text = ""
     },
     sent: () => {
       show(
@@ -345,7 +349,7 @@ export function erasePage(service: Service, keys: RequesterKeys, back: () => voi
 
 function eraseNow(service: Service, keys: RequesterKeys, back: () => void): void {
   const { erase } = en
-  const order = eraseAll(keys).then((outcome) => outcome.kind)
+  const order = Delivery.of(keys).deleteAll(keys).then((outcome) => outcome.kind)
   wait<Outcome<Uint8Array>["kind"]>({ title: en.titles.remove, heading: erase.heading, sentence: erase.working }, order, "unreachable", (outcome) => {
     if (outcome === "ok") {
       erasedPage(service)

@@ -3,7 +3,9 @@ package org.postern.web;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,42 @@ class LostAnswerTest extends OnAPhone {
         PlaywrightAssertions.assertThat(visitor.button("Try again now")).hasCount(0);
         assertEquals(1, service.requests.size());
         visitor.press("Back to the start").sees(START);
+    }
+
+    @Test
+    void anAnswerThatComesLateIsHeardWhileTheSameBytesAreTriedOnceMore() {
+        var held = holdsMessages();
+        atTheWords().keepsWords(visitor.words()).reads("It can take up to a minute and a half.");
+        visitor.press("Stop waiting").press("Try again now").reads("It can take up to a minute and a half.");
+        arrives(held.getFirst());
+        held.get(1).abort();
+        visitor.sees("What happens next").reads("Your message was sent");
+        assertEquals(1, service.requests.size());
+    }
+
+    @Test
+    void whatWasSaidNotToBeKnownAndArrivedLateIsNotCalledNotSent() {
+        atTheWords().keepsWords(visitor.words()).press("Look for an answer now").press("Write to the team");
+        var held = holdsMessages();
+        visitor.type("Tell us what you want us to know", "Come at six.")
+                .tick(READ)
+                .press("Lock and send")
+                .reads("It can take up to a minute and a half.");
+        visitor.press("Stop waiting").press("Back to your answers").press("Close and forget my words");
+        visitor.reads("We do not know whether what you wrote has arrived.").press("No, keep it");
+        arrives(held.getFirst());
+        visitor.press("Close and forget my words").sees(START);
+    }
+
+    /// Every message that the page sends from now on waits in the network.
+    private List<Route> holdsMessages() {
+        var held = new ArrayList<Route>();
+        visitor.page.route("**/v1/request", held::add);
+        return held;
+    }
+
+    private void arrives(Route held) {
+        visitor.page.waitForResponse("**/v1/request", held::resume).finished();
     }
 
     @Test
