@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.postern.ceremony.CeremonyException;
 import org.postern.file.WholeFile;
 import org.postern.manifest.ManifestException;
@@ -14,6 +15,8 @@ import org.postern.note.NoteException;
 /// Files that admins carry about. Reading is bounded; writing never overwrites by mistake.
 final class CeremonyFile {
     private static final int FILE_BYTES_MAX = 16 << 20;
+    private static final int FORM_CHARS_MAX = 64;
+    private static final Pattern FORM = Pattern.compile("postern/[a-z-]+/v[0-9]+");
 
     private CeremonyFile() {}
 
@@ -31,8 +34,17 @@ final class CeremonyFile {
         try {
             return parse.apply(bytes);
         } catch (ManifestException | NoteException | CeremonyException | IllegalArgumentException e) {
-            throw new CeremonyException("The file " + file + " is not " + what + " (" + e.getMessage() + ").");
+            throw new CeremonyException("The file " + file + " is not " + what + " (" + reason(bytes, e) + ").");
         }
+    }
+
+    /// What a file of another form of ours says of itself helps more than where it differs.
+    private static String reason(byte[] bytes, RuntimeException otherwise) {
+        var first = new String(bytes, 0, Math.min(bytes.length, FORM_CHARS_MAX), StandardCharsets.ISO_8859_1)
+                .lines()
+                .findFirst()
+                .orElse("");
+        return otherwise.getMessage() + (FORM.matcher(first).matches() ? "; it begins with " + first : "");
     }
 
     static void writeNew(Path file, byte[] bytes) throws IOException {

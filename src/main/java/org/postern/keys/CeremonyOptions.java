@@ -30,6 +30,11 @@ final class CeremonyOptions extends StandingOptions {
         return consent.isDryRun();
     }
 
+    /// Whether it is said neither where the server is nor what file goes around.
+    boolean isNowhere() {
+        return !isOnline() && proposal == null;
+    }
+
     Board board() {
         return board(List.of());
     }

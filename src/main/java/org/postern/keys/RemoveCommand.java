@@ -69,6 +69,10 @@ final class RemoveCommand extends CeremonyStep {
             round.keepDraft(round.draft().without(wished.get().key()));
             out().println(called + " is not in what you propose from now on. A proposal that was made before still lets"
                     + " them in: do not sign that one.");
+        } else if (options.isNowhere()
+                && round.ledger().flatMap(ledger -> ledger.called(called)).isEmpty()) {
+            throw new WrongUse("Nobody is called " + called + " on this folder's own list. For somebody of a founded"
+                    + " service, add --at URL.");
         }
         return wished.isPresent();
     }

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.postern.ceremony.CeremonyException;
 import org.postern.manifest.Admin;
 import org.postern.manifest.AdminCard;
 import org.postern.manifest.Root;
+import org.postern.note.NoteException;
 import org.postern.note.VerifierKey;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -80,7 +83,7 @@ final class RootOptions {
             throw new CeremonyStep.WrongUse("What is given for --log is not the key of the log of " + origin
                     + ". Print it again, with the same file: postern serve --new-log-key log.key --origin " + origin);
         }
-        return VerifierKey.parse(log);
+        return whole("--log", log, VerifierKey::parse);
     }
 
     /// Refuses what no service could ever do, with what would work.
@@ -103,7 +106,7 @@ final class RootOptions {
 
     private List<Admin> admins(String origin) throws IOException {
         var admins = new ArrayList<Admin>();
-        var keys = new HashSet<VerifierKey>();
+        var keys = new HashMap<String, Path>();
         for (var card : cards) {
             var admin =
                     CeremonyFile.read(card, "an admin's card", AdminCard::parse).admin();
@@ -112,8 +115,13 @@ final class RootOptions {
                 throw new CeremonyException("The card " + card + " is of " + name + ", and not of an admin of " + origin
                         + ". Its owner makes one with that name: postern keys admin --name");
             }
-            if (!keys.add(admin.key())) {
+            if (admins.contains(admin)) {
                 throw new CeremonyException("The card " + card + " stands there twice. Give each admin's card once.");
+            }
+            var other = Optional.ofNullable(keys.put(name, card));
+            if (other.isPresent()) {
+                throw new CeremonyException("The cards " + other.get() + " and " + card + " both have the name " + name
+                        + ". One of the two makes a new card with another name: postern keys admin --name");
             }
             admins.add(admin);
         }
@@ -121,6 +129,17 @@ final class RootOptions {
     }
 
     private List<VerifierKey> witnessKeys() {
-        return witnesses.stream().map(VerifierKey::parseWitness).toList();
+        return witnesses.stream()
+                .map(vkey -> whole("--witness", vkey, VerifierKey::parseWitness))
+                .toList();
+    }
+
+    private static VerifierKey whole(String option, String vkey, Function<String, VerifierKey> parse) {
+        try {
+            return parse.apply(vkey);
+        } catch (NoteException e) {
+            throw new CeremonyStep.WrongUse("What is given for " + option + " is not a whole key (" + e.getMessage()
+                    + "). Copy the line once more as it was printed, in quotes.");
+        }
     }
 }

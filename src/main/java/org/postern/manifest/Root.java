@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.postern.note.NoteException;
-import org.postern.note.SignedNote;
 import org.postern.note.VerifierKey;
 
 /// The text of a root note: who the admins are, how many must agree, and who else must have seen what they publish
@@ -104,15 +103,23 @@ public record Root(
     /// @return its SHA-256
     /// @throws IllegalArgumentException one sentence, if it is no first root note as it was signed
     public static Hash pinned(byte[] file) {
+        return first(file).pinned();
+    }
+
+    /// A first root, believed because its own admins signed it. Whether it is the right one, only its hash tells.
+    ///
+    /// @param file all bytes of a first root note
+    /// @return the root
+    /// @throws IllegalArgumentException one sentence, if it is no first root note as it was signed
+    public static VerifiedRoot first(byte[] file) {
         try {
-            if (parse(SignedNote.parse(file).text()).version() == 1) {
-                return Hash.of(file);
-            }
-        } catch (NoteException | ManifestException changed) {
-            // Said below.
+            return VerifiedRoot.verify(List.of(file), Hash.of(file));
+        } catch (ManifestException changed) {
+            throw new IllegalArgumentException(
+                    "This file is not a root note as it was signed. An editor or a mail program"
+                            + " may have changed it: get root-0001.note anew, and copy it as it is.",
+                    changed);
         }
-        throw new IllegalArgumentException("This file is not a root note as it was signed. An editor or a mail program"
-                + " may have changed it: get root-0001.note anew, and copy it as it is.");
     }
 
     /// Reads a root's text.

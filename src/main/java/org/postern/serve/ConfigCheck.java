@@ -48,7 +48,7 @@ final class ConfigCheck {
     /// @return one sentence each, for a person to judge
     static List<String> untold(ConfigFile.Result read) {
         var config = read.config().orElseThrow();
-        var first = Server.firstRoot(config);
+        var first = Server.firstRoot(config).root();
         var sentences = new ArrayList<String>();
         try (var keys = new LogKeys(config.log())) {
             if (keys.of(first).isEmpty()) {
@@ -123,7 +123,7 @@ final class ConfigCheck {
 
     private void keys() {
         try {
-            var first = Server.firstRoot(config);
+            var first = Server.firstRoot(config).root();
             try (var keys = new LogKeys(config.log())) {
                 // Before anything is published the first root is the newest; afterwards its database knows better.
                 boolean isNew = config.database().isEmpty() && !Files.exists(config.data());
@@ -141,7 +141,10 @@ final class ConfigCheck {
                 complain("log-key", unusable.getMessage());
             }
         } catch (StartException noRoot) {
-            complain("root-note", noRoot.getMessage());
+            // That it can't be read was said with its cure.
+            if (Files.isReadable(config.rootNote())) {
+                complain("root-note", noRoot.getMessage());
+            }
         }
     }
 

@@ -79,6 +79,11 @@ final class ConfigFile {
 
     private ServeConfig serveConfig() {
         refuseUnknown();
+        int tickMillis = number(
+                "tick-millis",
+                ServeConfig.TICK_MILLIS_DEFAULT,
+                ServeConfig.TICK_MILLIS_MIN,
+                ServeConfig.TICK_MILLIS_MAX);
         return new ServeConfig(
                 operator(),
                 listen("listen.public", "127.0.0.1:8080"),
@@ -89,12 +94,8 @@ final class ConfigFile {
                 flag("tls-in-front"),
                 path("data", "data"),
                 database(),
-                number(
-                        "tick-millis",
-                        ServeConfig.TICK_MILLIS_DEFAULT,
-                        ServeConfig.TICK_MILLIS_MIN,
-                        ServeConfig.TICK_MILLIS_MAX),
-                bounds());
+                tickMillis,
+                bounds(tickMillis));
     }
 
     private void refuseUnknown() {
@@ -243,12 +244,18 @@ final class ConfigFile {
         return Optional.of(new Database(url.get(), path("db.passwords", "db-passwords")));
     }
 
-    private Bounds bounds() {
+    private Bounds bounds(int tickMillis) {
         var usual = Bounds.DEFAULT;
+        int graceSeconds = number("bounds.grace-seconds", usual.graceSeconds(), 1, 120);
+        if (graceSeconds * 1000 <= tickMillis) {
+            complain(
+                    text("bounds.grace-seconds").isPresent() ? "bounds.grace-seconds" : "tick-millis",
+                    "bounds.grace-seconds must be more than a tick: at least " + (tickMillis / 1000 + 1));
+        }
         return new Bounds(
                 number("bounds.request-seconds", usual.requestSeconds(), 1, 600),
                 number("bounds.idle-seconds", usual.idleSeconds(), 1, 600),
-                number("bounds.grace-seconds", usual.graceSeconds(), 1, 120),
+                graceSeconds,
                 number("bounds.public-connections", usual.publicConnections(), 1, 100_000),
                 number("bounds.public-requests", usual.publicRequests(), 1, 10_000),
                 number("bounds.team-connections", usual.teamConnections(), 1, 10_000),

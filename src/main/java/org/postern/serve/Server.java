@@ -14,10 +14,9 @@ import org.postern.api.Routes;
 import org.postern.api.WitnessClient;
 import org.postern.file.WholeFile;
 import org.postern.listen.Address;
-import org.postern.manifest.Hash;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Root;
-import org.postern.note.NoteException;
+import org.postern.manifest.VerifiedRoot;
 import org.postern.note.SignedNote;
 import org.postern.serve.ServeConfig.Listen;
 import org.postern.store.Database;
@@ -46,7 +45,8 @@ public final class Server implements AutoCloseable {
     private Server(ServeConfig config, Path programs, InstantSource clock, Optional<Store> given, Witnesses witnesses) {
         this.config = config;
         try {
-            var pinned = pinned(config);
+            var anchor = firstRoot(config);
+            var pinned = anchor.pinned();
             var pages = new Pages(pinned.hex(), config.leaveUrl());
             postgres = given.isPresent() || config.database().isPresent()
                     ? Optional.empty()
@@ -56,7 +56,7 @@ public final class Server implements AutoCloseable {
                     () -> Store.open(database(), TickSettings.every(Duration.ofMillis(config.tickMillis())), clock)));
             var keys = opened(new LogKeys(config.log()));
             var leaves = new Leaves(store);
-            var first = firstRoot(config);
+            var first = anchor.root();
             var board = new Board(store, leaves, pinned, first, clock);
             var cosigning = new Cosigning(store, leaves, keys, witnesses, pinned, clock);
             cosigning.requireServable(first);
@@ -135,15 +135,7 @@ public final class Server implements AutoCloseable {
     /// @return every file by path, before compression
     /// @throws StartException if the root note can't be read or the pages were not built
     public static SequencedMap<String, byte[]> files(ServeConfig config) {
-        return new Pages(pinned(config).hex(), config.leaveUrl()).files();
-    }
-
-    private static Hash pinned(ServeConfig config) {
-        try {
-            return Hash.of(WholeFile.read(config.rootNote(), SignedNote.NOTE_BYTES_MAX));
-        } catch (IOException unreadable) {
-            throw new StartException("root-note can't be read: " + config.rootNote(), unreadable);
-        }
+        return new Pages(firstRoot(config).pinned().hex(), config.leaveUrl()).files();
     }
 
     private static Witnesses witnesses(ServeConfig config) {
@@ -161,15 +153,16 @@ public final class Server implements AutoCloseable {
                 ALL_ANSWER_WITHIN);
     }
 
-    static Root firstRoot(ServeConfig config) {
+    static VerifiedRoot firstRoot(ServeConfig config) {
         try {
-            return Root.parse(SignedNote.parse(WholeFile.read(config.rootNote(), SignedNote.NOTE_BYTES_MAX))
-                    .text());
-        } catch (IOException | NoteException | ManifestException unreadable) {
+            return Root.first(WholeFile.read(config.rootNote(), SignedNote.NOTE_BYTES_MAX));
+        } catch (IOException unreadable) {
+            throw new StartException("root-note can't be read: " + config.rootNote(), unreadable);
+        } catch (IllegalArgumentException changed) {
             throw new StartException(
                     "root-note is not a root note as it was signed: " + config.rootNote()
                             + "; copy it again, byte for byte",
-                    unreadable);
+                    changed);
         }
     }
 

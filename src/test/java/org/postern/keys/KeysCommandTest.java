@@ -208,6 +208,46 @@ final class KeysCommandTest {
     }
 
     @Test
+    void aFoundingThatCantWorkNamesTheCardOrTheKeyThatIsWrong() throws IOException {
+        root();
+        typed.done(
+                "admin",
+                "--name",
+                ORIGIN + "/admin-1",
+                "--vault",
+                "%x.vault",
+                "--card",
+                "%x.card",
+                "--passphrase-file",
+                "%words");
+        var log = board.log.verifierKey().text();
+        typed.refused(1, "x.card both have the name " + ORIGIN + "/admin-1", found(log, "%x.card"));
+        typed.refused(1, "admin-1.card stands there twice", found(log, "%admin-1.card"));
+        typed.refused(
+                2,
+                "What is given for --log is not a whole key",
+                found(log.substring(0, log.length() - 1), "%admin-3.card"));
+        typed.refused(1, "it begins with postern/admin-card/v1", as(1, "vet", "--called", "p1", "%admin-2.card"));
+    }
+
+    private String[] found(String log, String lastCard) {
+        return as(
+                1,
+                "found",
+                "--origin",
+                ORIGIN,
+                "--threshold",
+                "2",
+                "--log",
+                log,
+                "--proposal",
+                "%other.postern",
+                "%admin-1.card",
+                "%admin-2.card",
+                lastCard);
+    }
+
+    @Test
     void aSecondFirstRootIsRefusedBeforeAnybodySigns() throws IOException {
         root();
         var found = as(
@@ -261,6 +301,8 @@ final class KeysCommandTest {
         }
         typed.done(as(1, "remove", "p1", "--because", "a wrong card"));
         assertTrue(typed.said().contains("is not in what you propose from now on"), typed.said());
+        typed.refused(
+                2, "Nobody is called p1 on this folder's own list", as(1, "remove", "p1", "--because", "a wrong card"));
         typed.done(as(1, "vet", "--called", "p1", "--vouched-by", "nobdy", "%p2.card"));
         assertTrue(typed.said().contains("Nobody here is called nobdy."), typed.said());
         typed.refused(2, "with another card", as(1, "vet", "--called", "p1", "%p1.card"));

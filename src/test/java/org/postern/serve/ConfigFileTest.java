@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
@@ -137,6 +138,7 @@ final class ConfigFileTest {
         assertEquals(
                 List.of(
                         "9: there is no setting named tick-milis",
+                        "8: tick-millis must be a whole number from 1 to 60000",
                         "2: listen.operator must be a loopback address or a Unix socket:"
                                 + " it answers without asking who calls",
                         "3: listen.public must look like 127.0.0.1:8080 or unix:/run/postern/public.sock",
@@ -147,7 +149,6 @@ final class ConfigFileTest {
                         "7: tls-in-front must be the word true or the word false",
                         "11: db.url must not hold a user or a password; they belong into db.passwords",
                         "11: db.passwords is missing: with db.url, the roles' passwords come from a file",
-                        "8: tick-millis must be a whole number from 1 to 60000",
                         "13: bounds.team-requests must be a whole number from 1 to 1000"),
                 problems.stream()
                         .map(problem -> problem.substring((folder + "/bad.yaml, line ").length()))
@@ -158,6 +159,10 @@ final class ConfigFileTest {
     @Test
     void aSlipInTheFileIsSaidWithItsLine() throws IOException {
         slip("tls-in-front: yes\n", "line 1: tls-in-front must be the word true or the word false");
+        slip(
+                "tick-millis: 5000\nbounds:\n  grace-seconds: 5\n",
+                "line 3: bounds.grace-seconds must be more than a tick: at least 6");
+        slip("tick-millis: 30000\n", "line 1: bounds.grace-seconds must be more than a tick: at least 31");
         assertEquals(
                 List.of(),
                 ConfigFile.read(Files.writeString(folder.resolve("empty.yaml"), "witnesses:\nbounds:\ndata:\n"))
@@ -235,6 +240,9 @@ final class ConfigFileTest {
         var foreign = run("--config", folder + "/good.yaml", "--check-config");
         assertEquals(2, foreign.code());
         assertTrue(foreign.out().contains("root-note is not a root note"), foreign.out());
+        assertEquals(1, run("--config", folder + "/good.yaml", "--print-files").code());
+        var signed = new Founding(7, Instant.now()).config(folder, 10).rootNote();
+        Files.copy(signed, folder.resolve("root.note"), StandardCopyOption.REPLACE_EXISTING);
         var printed = run("--config", folder + "/good.yaml", "--print-files");
         assertEquals(0, printed.code());
         assertEquals(
@@ -278,6 +286,10 @@ final class ConfigFileTest {
         LogSigner.create(drawnAnew, founding.root().log().name()).close();
         Files.writeString(
                 folder.resolve("crlf.note"), Files.readString(config.rootNote()).replace("\n", "\r\n"));
+        // Its text says what nobody signed.
+        Files.writeString(
+                folder.resolve("later.note"),
+                Files.readString(config.rootNote()).replace("\nnot-after 20", "\nnot-after 21"));
         Files.writeString(folder.resolve("file"), "");
         Files.writeString(folder.resolve("none.pem"), "no certificate");
         var postgres = TestPostgres.shared();
@@ -298,6 +310,7 @@ final class ConfigFileTest {
         check(config, "log-key: " + other, "line 6: log-key is of another service");
         check(config, "log-key: " + drawnAnew, "line 6: log-key is not the key that root-note names");
         check(config, "root-note: crlf.note", "line 6: root-note is not a root note");
+        check(config, "root-note: later.note", "line 6: root-note is not a root note");
         check(config, "root-note: absent", "line 6: root-note can't be read");
         check(config, "data: file/data", "line 6: " + folder + "/file is not a folder");
         var isRoot = "root".equals(System.getProperty("user.name"));
