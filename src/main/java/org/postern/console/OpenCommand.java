@@ -69,7 +69,7 @@ final class OpenCommand implements Callable<Integer> {
 
     /// Serves the page until it locks.
     ///
-    /// @return 0 locked, 1 not opened
+    /// @return 0 locked, 1 not opened, or locked without its vault written
     @Override
     public Integer call() {
         try {
@@ -77,17 +77,18 @@ final class OpenCommand implements Callable<Integer> {
             // Nobody types a passphrase for nothing.
             VaultFile.alone(vault).close();
             try (var file = VaultFile.existing(vault, Optional.ofNullable(passphraseFile), Randomness.system())) {
-                serve(file, settings);
+                return serve(file, settings) ? 0 : 1;
             }
-            return 0;
         } catch (VaultException | IllegalArgumentException | IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }
     }
 
-    private void serve(VaultFile file, Settings settings) {
+    /// Whether the vault was written at the end.
+    private boolean serve(VaultFile file, Settings settings) {
         SILENT.setLevel(Level.OFF);
+        boolean isKept = true;
         var keyring = file.open();
         try (var console = Console.start(keyring, settings, file::keep, onTheWay())) {
             var first = console.address();
@@ -100,6 +101,7 @@ final class OpenCommand implements Callable<Integer> {
             Thread.ofPlatform().daemon().name("terminal").start(() -> giveAddresses(console));
             Runtime.getRuntime().addShutdownHook(new Thread(console::close));
             console.awaitLock();
+            isKept = console.notKept().isEmpty();
             console.notKept()
                     .ifPresent(why -> say(why + " The vault is as it was before; what your console drew or destroyed"
                             + " since then is not in it. Make room or mend it, then open the console again."));
@@ -117,6 +119,7 @@ final class OpenCommand implements Callable<Integer> {
         }
         say("Locked: by you, or because nobody used it for "
                 + settings.autoLock().toMinutes() + " minutes. Run the same command to go on.");
+        return isKept;
     }
 
     /// Beside the vault itself, also when a link was named: what waits belongs on the same stick.

@@ -258,7 +258,10 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
 
     private String status(String seen, String from) {
         var head = fetch.log().seen();
-        var fresh = !seen.isEmpty() && !seen.equals(Long.toString(book.version()));
+        boolean isWorking = signIn.standing() == Standing.WORKING;
+        var fresh = seen.equals(OutView.VERSION)
+                ? isWorking
+                : !seen.isEmpty() && !seen.equals(Long.toString(book.version()));
         var calm =
                 Stream.concat(outbox.lines().stream(), duties.lines().stream()).toList();
         return pages.status(new StatusView(
@@ -268,7 +271,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 record.alarm().map(KeyAlarm::words).orElse(""),
                 Wording.head(head.head()),
                 head.position(),
-                signIn.standing() == Standing.WORKING ? screens.calm(calm) : List.of(),
+                isWorking ? screens.calm(calm) : List.of(),
                 autoLock.warning(begun.count()),
                 fresh,
                 Begun.thread(from).filter(thread -> book.find(thread).isEmpty()).isPresent()));

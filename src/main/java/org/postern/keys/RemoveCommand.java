@@ -50,6 +50,9 @@ final class RemoveCommand extends CeremonyStep {
                             "Nobody is called " + called + ". See who is there: postern keys status --vault FILE"));
             round.remove(List.of(person.removed(LocalDate.now(ZoneOffset.UTC), because)));
             endsWith(round.exitCode());
+            if (round.exitCode() == FAILED) {
+                return;
+            }
             out().println(called + " can still open what they could open before. When this is published, open a new"
                     + " epoch:");
             out().println("  postern keys rotate --now --because removal" + options.typed(vault));

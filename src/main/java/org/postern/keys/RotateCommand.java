@@ -141,7 +141,8 @@ final class RotateCommand extends CeremonyStep {
         } catch (CeremonyException e) {
             throw forget(before)
                     ? new CeremonyException(e.getMessage() + " Nobody was removed, and nothing is noted: give the whole"
-                            + " command again.")
+                            + " command again. What stops a desk at once, whatever else is missing: postern keys"
+                            + " remove")
                     : e;
         }
     }

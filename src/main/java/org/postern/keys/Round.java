@@ -261,14 +261,30 @@ final class Round {
 
     private void setAside(Proposal proposal) {
         world.talk()
-                .say("The proposal " + shortId(proposal) + " that was begun waits: the removal goes first. Propose it"
-                        + " again afterwards.");
+                .say(
+                        isIncluded(proposal)
+                                ? "The proposal " + shortId(proposal) + " that was begun removes the same, and nothing"
+                                        + " else: this one takes its place."
+                                : "The proposal " + shortId(proposal) + " that was begun waits: the removal goes first."
+                                        + " Propose it again afterwards.");
         if (!world.talk().isDryRun()) {
             try {
                 world.folder().dropOpen();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /// Whether a proposal only removes people whom this admin removes anyway.
+    private boolean isIncluded(Proposal proposal) {
+        var names = footing.leaving(proposal);
+        try {
+            return proposal.lineup().isEmpty()
+                    && !names.isEmpty()
+                    && footing.leaving().stream().map(Person::called).toList().containsAll(names);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -405,7 +421,8 @@ final class Round {
             if (isUrgent && !removes(other)) {
                 world.talk()
                         .say("There is another proposal, " + described(other)
-                                + ". This removal goes before it: only one" + " of the two can be published.");
+                                + (isIncluded(other) ? ". This one removes the same" : ". This removal goes before it")
+                                + ": only one of the two can be published.");
             } else if (other.lineup().isPresent()) {
                 throw new CeremonyException(Tally.names(tally.lineup()) + " has proposed the next epoch already ("
                         + shortId(other) + "). Two for one epoch can't both be published. Review that one: postern keys"
@@ -496,7 +513,7 @@ final class Round {
 
     /// Not even in a round that began before somebody proposed to remove somebody.
     private void requireNoRemovalBehind(Proposal proposal) throws IOException {
-        var removal = isChosen ? Optional.<Proposal>empty() : removalBehind(proposal);
+        var removal = isChosen || isRemoval(proposal) ? Optional.<Proposal>empty() : removalBehind(proposal);
         if (removal.isPresent()) {
             throw new CeremonyException("A removal waits, " + described(removal.get())
                     + ", and goes first: postern keys sign. If it is wrong, sign this one by name: postern keys sign --id "
@@ -504,11 +521,13 @@ final class Round {
         }
     }
 
-    /// A removal that another publication would make fall away in silence.
+    /// A removal that another publication would make fall away in silence: that of somebody else, behind a removal.
     private Optional<Proposal> removalBehind(Proposal chosen) throws IOException {
-        return isRemoval(chosen)
-                ? Optional.empty()
-                : footing.openOnes().stream().filter(this::isRemoval).findFirst();
+        var leaving = footing.leaving(chosen);
+        return footing.openOnes().stream()
+                .filter(other -> isRemoval(other) && !other.id().equals(chosen.id()))
+                .filter(other -> !isRemoval(chosen) || !leaving.containsAll(footing.leaving(other)))
+                .findFirst();
     }
 
     /// A removal is signed though another proposal was: unless that one is a removal, too.
@@ -570,7 +589,10 @@ final class Round {
         var signers = new LinkedHashSet<VerifierKey>(tally.lineup());
         signers.addAll(tally.root());
         signers.addAll(tally.manifest());
-        return shortId(proposal) + " (signed by " + Tally.names(signers) + ")";
+        var leaving = footing.leaving(proposal);
+        return shortId(proposal) + " ("
+                + (leaving.isEmpty() ? "" : "removes " + String.join(", ", leaving) + "; ")
+                + "signed by " + Tally.names(signers) + ")";
     }
 
     static String shortId(Proposal proposal) {
@@ -652,7 +674,10 @@ final class Round {
                     + " Nothing is lost: give the same command again later," + " and it goes on from here.");
         }
         var before = now().hash();
-        footing.look();
+        // Whoever waits is told at the end; a server that is away for a minute is no reason to stop.
+        if (!lookIfThere()) {
+            return waited(proposal);
+        }
         if (!now().hash().equals(before)) {
             if (footing.isInForce(proposal)) {
                 world.talk().say("The other admins have published it meanwhile. There is nothing more to do.");
@@ -728,6 +753,7 @@ final class Round {
     /// Publishes what enough admins have signed.
     void publish(Proposal proposal) throws IOException {
         var publication = withFirstRoot(proposal.publication());
+        var fallsAway = removalBehind(proposal).map(footing::leaving).orElse(List.of());
         var whenWaiting = whoCanStillRead(proposal, false);
         var whenShown = whoCanStillRead(proposal, proposal.lineup().isPresent());
         var isShown = publishedBySomebody(proposal, publication);
@@ -741,14 +767,18 @@ final class Round {
         }
         published(proposal);
         whenShown.forEach(world.talk()::say);
+        if (!fallsAway.isEmpty()) {
+            waits("The removal of " + String.join(", ", fallsAway) + " fell away with this. Propose it once more:"
+                    + " postern keys remove");
+        }
     }
 
     private void published(Proposal proposal) throws IOException {
-        footing.look();
+        lookIfThere();
         // Of two servers on one database the other one may answer, which learns of it a moment later.
         for (var looks = 0; looks < LOOKS_MAX && !footing.isInForce(proposal); looks++) {
             pause();
-            footing.look();
+            lookIfThere();
         }
         keepFiles(proposal);
         finish();
@@ -759,6 +789,19 @@ final class Round {
         ServedFiles.difference(world.board().served(), pinned())
                 .ifPresent(sentence -> world.talk()
                         .say("! " + sentence + " postern verify will say so. Pin them: postern keys manifest"));
+    }
+
+    /// Looks again, if the server is not away for a moment.
+    private boolean lookIfThere() throws IOException {
+        try {
+            footing.look();
+            return true;
+        } catch (ProblemException away) {
+            if (!away.problem().passes()) {
+                throw away;
+            }
+            return false;
+        }
     }
 
     private static void pause() {
@@ -853,9 +896,10 @@ final class Round {
         }
         var lines = new ArrayList<>(review.lines());
         removalBehind(proposal)
-                .ifPresent(other -> lines.add("! A removal waits, " + described(other)
-                        + ". If this one is published first, that removal falls away and nobody is removed: it then has to be"
-                        + " proposed once more."));
+                .ifPresent(
+                        other -> lines.add(
+                                "! A removal waits, " + described(other)
+                                        + ". If this one is published first, that removal falls away: it has to be proposed once more."));
         lines.add("Proposal " + shortId(proposal) + ", version " + now().nextVersion() + ".");
         consented = world.talk().consents(lines);
         if (!consented && !world.talk().isDryRun()) {

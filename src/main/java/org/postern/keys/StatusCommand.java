@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.age.HybridIdentity;
 import org.postern.ceremony.Deposits;
+import org.postern.ceremony.Draft;
 import org.postern.ceremony.InForce;
 import org.postern.ceremony.Lineup;
 import org.postern.ceremony.People;
@@ -22,6 +23,7 @@ import org.postern.ceremony.Tally;
 import org.postern.crypto.Randomness;
 import org.postern.keyring.VaultFile;
 import org.postern.manifest.EpochState;
+import org.postern.manifest.Hash;
 import org.postern.manifest.Manifest;
 import org.postern.manifest.ManifestException;
 import org.postern.manifest.Notes;
@@ -102,6 +104,9 @@ final class StatusCommand extends CeremonyStep {
         var instant = InstantSource.system().instant();
         var isNewer = board.isOnline() && isNewer(folder, shown, instant);
         var now = isNewer ? AdminFolder.signed(shown, folder.pinned()) : folder.inForce();
+        if (isNewer) {
+            keep(folder, shown, now, board);
+        }
         root(now, instant);
         due.addAll(Witnessing.missing(shown, now.root(), instant));
         now.manifest().ifPresent(manifest -> epochs(manifest, instant));
@@ -117,23 +122,25 @@ final class StatusCommand extends CeremonyStep {
                             + " If it is proposed, carry its file on; postern keys show FILE says how far it is. If it was"
                             + " published elsewhere: postern keys fetch");
         }
+        var people = Optional.<People>empty();
         if (admin.isPresent() && now.manifest().isEmpty()) {
             vetted(folder, admin.get());
         } else if (admin.isPresent()) {
-            var named = now.manifest().map(Manifest::people);
-            var sealed = isNewer
-                    ? board.people()
-                    : named.isPresent() ? folder.people(named.get()) : Optional.<byte[]>empty();
-            var people = sealed.flatMap(file -> People.open(file, admin.get()));
+            people = folder.people(now.manifest().orElseThrow().people())
+                    .flatMap(file -> People.open(file, admin.get()));
             people.ifPresentOrElse(
                     ledger -> people(now, ledger, board, admin.get(), instant),
                     () -> out().println("The list of people is not here, or can't be opened with this vault."));
             var draft = folder.draft().flatMap(file -> People.open(file, admin.get()));
             if (people.isPresent() && draft.isPresent()) {
-                drafted(people.get(), draft.get());
+                var proposed = board.proposals().stream()
+                        .flatMap(proposal -> proposal.people().stream())
+                        .flatMap(file -> People.open(file, admin.get()).stream())
+                        .toList();
+                drafted(people.get(), Draft.onto(people.get(), draft.get()), proposed);
             }
         }
-        proposals(now, board);
+        proposals(now, board, people, admin);
         if (board.isOnline()) {
             var lacking = folder.sealed().fetch(now, board);
             if (!lacking.isEmpty()) {
@@ -141,6 +148,18 @@ final class StatusCommand extends CeremonyStep {
                         + " could not be fetched: without them these epochs can't be recovered.");
             }
         }
+    }
+
+    /// What was seen once is not asked of the server again, and the next command by files knows it, too.
+    private void keep(AdminFolder folder, Notes shown, InForce now, Board board) throws IOException {
+        var named = now.manifest().map(Manifest::people).orElse(Hash.NONE);
+        var people = board.people();
+        if (people.map(Hash::of).filter(hash -> !hash.equals(named)).isPresent()) {
+            due.add("Sign nothing: the server's list of people is not the one that the manifest names. Ask whoever runs"
+                    + " the server what happened.");
+            people = Optional.empty();
+        }
+        folder.keep(shown, people);
     }
 
     /// Before the first epoch the list is this admin's own.
@@ -235,6 +254,18 @@ final class StatusCommand extends CeremonyStep {
                         + " keys: postern keys rotate --now --because join");
             }
         }
+        var manifest = now.manifest().orElseThrow();
+        long holders = ledger.living().stream()
+                .filter(person -> person.seat().isPresent())
+                .count();
+        if (holders < manifest.seats().size() && holders <= manifest.seatThreshold()) {
+            due.add("Only " + holders + " of the key holders are left, and " + manifest.seatThreshold()
+                    + " must agree besides whoever asks: let another one in with postern keys vet.");
+        }
+        ledger.people().stream()
+                .filter(person -> !person.isIn() && person.reads().containsKey(now.nextEpoch() - 1))
+                .forEach(person -> due.add("New requests are still sealed to an epoch that " + person.called()
+                        + ", who was removed, can open: postern keys rotate --now --because removal"));
         try {
             var deposits = Deposits.open(board.deposits(), identity);
             for (var person : ledger.living()) {
@@ -249,10 +280,15 @@ final class StatusCommand extends CeremonyStep {
         }
     }
 
-    /// Who was vetted or removed in this folder, and not published yet.
-    private void drafted(People ledger, People draft) {
+    /// Who was vetted or removed in this folder, and is in no proposal yet.
+    private void drafted(People ledger, People draft, List<People> proposed) {
         for (var person : draft.people()) {
             var isIn = ledger.of(person.key()).filter(Person::isIn).isPresent();
+            if (proposed.stream()
+                    .anyMatch(
+                            after -> after.of(person.key()).filter(Person::isIn).isPresent() == person.isIn())) {
+                continue;
+            }
             if (person.isIn() && !isIn) {
                 due.add(person.called() + " is vetted and not let in yet: postern keys rotate --now --because join");
             } else if (!person.isIn() && isIn) {
@@ -269,11 +305,17 @@ final class StatusCommand extends CeremonyStep {
                 .orElseGet(() -> proposal.root().isPresent() ? "a new list of admins" : "a change without new keys");
     }
 
-    private void proposals(InForce now, Board board) throws IOException {
+    private void proposals(InForce now, Board board, Optional<People> ledger, Optional<HybridIdentity> admin)
+            throws IOException {
         var open = board.proposals();
         for (var proposal : open) {
             out().println("Proposal " + Round.shortId(proposal) + " for version " + now.nextVersion() + ", "
                     + what(proposal) + ":");
+            var after = proposal.people().flatMap(file -> admin.flatMap(identity -> People.open(file, identity)));
+            var leaving = Footing.leaving(ledger, after);
+            if (!leaving.isEmpty()) {
+                out().println("  Leaves with it: " + String.join(", ", leaving) + ".");
+            }
             Tally.of(now, proposal).words().forEach(line -> out().println("  " + line));
         }
         if (open.size() > 1) {

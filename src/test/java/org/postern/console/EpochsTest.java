@@ -121,6 +121,17 @@ final class EpochsTest {
     }
 
     @Test
+    void whoeverIsTakenInSeesTheMessagesWithoutAskingForThem() {
+        house.keyrings.add(Keyring.draw(false, house.randomness));
+        var joiner = tab(3);
+        until(joiner::list, html -> html.contains("data-version=\"out\" data-waits=\"list\""));
+        assertFalse(joiner.act("status", "seen", "out").contains("data-fresh"));
+        house.admins.rotate(house.keyrings);
+        until(() -> joiner.act("status", "seen", "out"), html -> html.contains("data-fresh"));
+        until(joiner::list, html -> html.contains("Nobody is waiting."));
+    }
+
+    @Test
     void somebodyWhoIsLeftOutReadsNothingOfTheNextEpoch() {
         var leaver = tab(2);
         until(leaver::status, html -> html.contains("Your keys for the next weeks are with the admins"));

@@ -444,6 +444,7 @@ final class KeysCommandTest {
                     "Only 1 key holder (p0) is left, and 2 have to agree.",
                     as(1, "rotate", "--remove", "p1", "--remove", "p2", "--at", server.url()));
             assertTrue(typed.said().contains("Nobody was removed, and nothing is noted"), typed.said());
+            assertTrue(typed.said().contains("What stops a desk at once"), typed.said());
             assertEquals(draft, keys.draft().map(Hash::of), "a failed removal is not kept");
             Files.writeString(folder.resolve("template.html"), "<meta content={{root}}>");
             typed.refused(
@@ -457,8 +458,18 @@ final class KeysCommandTest {
             typed.done(as(1, "rotate", "--now", "--at", server.url()));
             assertTrue(
                     typed.said().contains("There is nothing more to do"), "given again right after: " + typed.said());
+            var before = house.round(1, step -> {}).draft();
             typed.waits("1 more to go", as(1, "remove", "p2", "--because", "left in anger", "--at", server.url()));
+            typed.waits("Leaves with it: p2.", status(2, server));
             typed.done(as(2, "sign", "--at", server.url()));
+            var seen = new AdminFolder(folder.resolve("keys-1"));
+            assertEquals(3, seen.inForce().nextVersion());
+            typed.waits("an epoch that p2, who was removed, can open", status(1, server));
+            assertEquals(4, seen.inForce().nextVersion(), "what was seen is kept");
+            house.round(1, step -> {}).keepDraft(before);
+            typed.waits("an epoch that p2, who was removed, can open", status(1, server));
+            assertFalse(typed.said().contains("p2 is vetted"), typed.said());
+            assertTrue(typed.said().contains("Only 2 of the key holders are left, and 2 must agree"), typed.said());
             assertEquals(2, house.inForce().manifest().orElseThrow().stopped().size());
             house.time = Instant.now();
             typed.waits("1 more to go", as(1, "rotate", "--now", "--because", "removal", "--at", server.url()));

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.postern.api.Problem;
+import org.postern.api.ProblemException;
 import org.postern.api.TeamAnswer;
 import org.postern.ceremony.Proposal;
 import org.postern.crypto.SecretBytes;
@@ -38,6 +40,9 @@ final class MemoryBoard implements Board {
     /// How many times the notes before the last publication are still given, as by another server on one database.
     int lag;
 
+    /// How many times the server can't answer, because its database is away.
+    int away;
+
     private Notes before = Notes.NONE;
 
     /// What everything hangs on, once there is a first root.
@@ -57,6 +62,10 @@ final class MemoryBoard implements Board {
 
     @Override
     public Notes notes() {
+        if (away > 0) {
+            away--;
+            throw new ProblemException(Problem.NOT_NOW);
+        }
         if (lag > 0 && published > 0 && notes != before) {
             lag--;
             return before;

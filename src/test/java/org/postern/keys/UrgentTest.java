@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.ceremony.Because;
@@ -82,14 +83,57 @@ final class UrgentTest {
         var refused = assertThrows(
                 CeremonyException.class, () -> house.round(2, step -> {}).rotate(house.opening(Because.SCHEDULED)));
         assertTrue(refused.getMessage().startsWith("A removal waits, "), refused.getMessage());
+        assertTrue(refused.getMessage().contains("(removes p2; signed by admin-1)"), refused.getMessage());
         house.round(3, step -> {}).sign(Optional.of(weekly), false);
-        assertTrue(said(house).contains("that removal falls away and nobody is removed"), said(house));
+        assertTrue(said(house).contains("that removal falls away: it has to be proposed once more"), said(house));
         assertEquals(List.of(1, 2), epochs(house));
         house.round(1, step -> {}).rotate(house.opening(Because.REMOVAL));
         house.round(2, step -> {}).sign(Optional.empty(), false);
         assertEquals(List.of(1, 2, 3), epochs(house));
         assertTrue(said(house).contains("p2 can still open what they have of epoch 2"), said(house));
         assertFalse(said(house).contains("New requests are sealed to it"), said(house));
+    }
+
+    @Test
+    void ofTwoRemovalsTheSecondIsNamedBeforeAndAfterTheFirst() throws IOException {
+        var house = Admins.founded(folder, 48, 3);
+        remove(house, 1, "p2");
+        var first = house.board.proposals().getFirst().id().hex();
+        noteForRemoval(house, "p2");
+        house.round(1, step -> {}).rotate(house.opening(Because.REMOVAL));
+        assertTrue(said(house).contains("removes the same, and nothing else"), said(house));
+        remove(house, 2, "p1");
+        var both = assertThrows(
+                CeremonyException.class, () -> house.round(3, step -> {}).sign(Optional.empty(), false));
+        assertTrue(both.getMessage().contains("(removes p2; signed by admin-1)"), both.getMessage());
+        assertTrue(both.getMessage().contains("(removes p1; signed by admin-2)"), both.getMessage());
+        var third = house.round(3, step -> {});
+        third.sign(Optional.of(first), false);
+        assertTrue(said(house).contains("(removes p1; signed by admin-2). If this one is"), said(house));
+        assertTrue(said(house).contains("The removal of p1 fell away with this."), said(house));
+        assertEquals(CeremonyStep.WAITS, third.exitCode());
+    }
+
+    private static void remove(Admins house, int admin, String called) throws IOException {
+        var round = house.round(admin, step -> {});
+        var person = round.ledger().orElseThrow().called(called).orElseThrow();
+        round.remove(List.of(person.removed(LocalDate.parse("2026-11-25"), "left")));
+    }
+
+    @Test
+    void aServerThatIsAwayForAMomentDoesNotEndTheWaitingForADrawing() throws IOException {
+        var house = Admins.founded(folder, 49, 3);
+        var lineups = new AtomicInteger();
+        house.round(1, step -> {
+                    if (step.equals("proposal posted") && lineups.incrementAndGet() == 1) {
+                        house.board.away = 2;
+                    }
+                })
+                .rotate(house.opening(Because.SCHEDULED));
+        assertEquals(0, house.board.away);
+        assertEquals(2, lineups.get(), "it was drawn and signed in the same round");
+        house.round(2, step -> {}).sign(Optional.empty(), false);
+        assertEquals(List.of(1, 2), epochs(house));
     }
 
     @Test
