@@ -763,10 +763,10 @@ final class Round {
                     + Witnessing.needed(now().root())
                     + " It shows it as soon as enough of them have seen it: postern keys status");
             whenWaiting.forEach(world.talk()::say);
-            return;
+        } else {
+            published(proposal);
+            whenShown.forEach(world.talk()::say);
         }
-        published(proposal);
-        whenShown.forEach(world.talk()::say);
         if (!fallsAway.isEmpty()) {
             waits("The removal of " + String.join(", ", fallsAway) + " fell away with this. Propose it once more:"
                     + " postern keys remove");
