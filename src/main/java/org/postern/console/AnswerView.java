@@ -8,10 +8,12 @@ public sealed interface AnswerView {
     ///
     /// @param text what to start from
     /// @param problem why it was not sent, or empty
+    /// @param returned what came back unsent while another text was begun, or empty
     /// @param states what the person can be told about where things stand
     /// @param shown how many of the person's messages stand above the form
     /// @param sight which messages and answers these are
-    record Form(String text, String problem, List<State> states, int shown, String sight) implements AnswerView {
+    record Form(String text, String problem, String returned, List<State> states, int shown, String sight)
+            implements AnswerView {
         /// Takes a copy of the list.
         public Form {
             states = List.copyOf(states);

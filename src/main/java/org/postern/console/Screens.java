@@ -127,16 +127,27 @@ final class Screens {
     /// The form with what was typed last, or with what it starts from.
     private AnswerView form(Begun.Text start, String problem, Case one) {
         var text = begun.of(one.thread()).orElse(start);
-        return form(text.words(), problem, text.state(), one);
+        var returned = problem.isEmpty() || text.words().equals(start.words()) ? "" : start.words();
+        return form(text, problem, returned, one);
+    }
+
+    /// The form with a text that was not sent.
+    AnswerView form(String text, String problem, Reply.State chosen, Case one) {
+        return form(new Begun.Text(text, chosen), problem, "", one);
     }
 
     /// Closing has a gate of its own (G12) and is not offered here.
-    AnswerView form(String text, String problem, Reply.State chosen, Case one) {
+    private AnswerView form(Begun.Text text, String problem, String returned, Case one) {
         var states = List.of(Reply.State.READ, Reply.State.IN_CONVERSATION, Reply.State.WAITING_FOR_YOU).stream()
-                .map(state -> new State(Wording.stateCode(state), Wording.state(state), state == chosen))
+                .map(state -> new State(Wording.stateCode(state), Wording.state(state), state == text.state()))
                 .toList();
         return new AnswerView.Form(
-                text, problem, states, one.messages().size(), one.sight().token());
+                text.words(),
+                problem,
+                returned,
+                states,
+                one.messages().size(),
+                one.sight().token());
     }
 
     private ContactView contact(Case one) {

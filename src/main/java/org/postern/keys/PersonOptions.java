@@ -28,6 +28,8 @@ final class PersonOptions {
     }
 
     List<String> vouchers(VerifierKey self) {
-        return vouchers.isEmpty() ? List.of(Tally.shortName(self)) : vouchers;
+        return vouchers.isEmpty()
+                ? List.of(Tally.shortName(self))
+                : vouchers.stream().distinct().toList();
     }
 }

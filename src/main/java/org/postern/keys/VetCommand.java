@@ -76,7 +76,9 @@ final class VetCommand extends CeremonyStep {
                             .flatMap(ledger -> ledger.of(card.person()))
                             .flatMap(Person::removal));
             removal.ifPresentOrElse(this::requireReturn, this::requireNoReturn);
-            if (known.isEmpty() && draft.called(called).isPresent()) {
+            if (draft.called(called)
+                    .filter(other -> !other.key().equals(card.person()))
+                    .isPresent()) {
                 throw new WrongUse("Somebody is called " + called
                         + " already, with another card: choose another name. Was that"
                         + " card a mistake, and is not let in yet: postern keys remove --because WORDS " + called);
@@ -98,7 +100,9 @@ final class VetCommand extends CeremonyStep {
                     + until + ", with the next rotation.";
             var reads = "Their card reads: " + card.fingerprint();
             var vouches = "Vouched for by " + String.join(" and ", person.vouchedBy()) + "."
-                    + (Set.copyOf(person.vouchedBy()).size() < 2 ? " Two people are usual: --vouched-by, twice." : "")
+                    + (Set.copyOf(person.vouchedBy()).size() < 2
+                            ? " Two different people are usual: --vouched-by, twice."
+                            : "")
                     + unknown(person.vouchedBy(), round.now().root(), draft);
             if (!talk.agrees(
                     List.of(says, vouches, reads),

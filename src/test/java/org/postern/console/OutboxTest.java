@@ -227,6 +227,9 @@ final class OutboxTest {
         tab.answer(thread, TEXT, "3");
         var back = until(() -> tab.act("case", "id", thread), html -> html.contains("and does not have it"));
         assertTrue(back.contains(TEXT), back);
+        var begun = tab.act("case", "id", thread, "typed", thread, "text", "What I began since.", "state", "3");
+        assertTrue(begun.contains("This is what came back.") && begun.contains(TEXT), begun);
+        assertTrue(begun.contains("What I began since."), begun);
         between.repent();
         tab.answer(thread, TEXT, "3");
         until(this::replies, count -> count == 1);

@@ -126,7 +126,7 @@ final class PagesTest {
 
     private List<String> everywhere(String text) {
         var facts = List.of(new CaseView.Fact(text, text));
-        var form = new AnswerView.Form(text, text, List.of(new AnswerView.State(3, text, true)), 1, text);
+        var form = new AnswerView.Form(text, text, text, List.of(new AnswerView.State(3, text, true)), 1, text);
         return List.of(
                 pages.status(new StatusView(text, true, true, text, text, 1, List.of(text), text, true, false)),
                 pages.status(new StatusView(text, false, false, "", text, 1, List.of(), "", false, true)),

@@ -306,6 +306,9 @@ final class KeysCommandTest {
         typed.done(as(1, "vet", "--called", "p1", "--vouched-by", "nobdy", "%p2.card"));
         assertTrue(typed.said().contains("Nobody here is called nobdy."), typed.said());
         typed.refused(2, "with another card", as(1, "vet", "--called", "p1", "%p1.card"));
+        typed.done(as(1, "vet", "--called", "p3", "--vouched-by", "admin-1", "--vouched-by", "admin-1", "%p3.card"));
+        assertTrue(typed.said().contains("Vouched for by admin-1. Two different people"), typed.said());
+        typed.refused(2, "with another card", as(1, "vet", "--called", "p1", "%p3.card"));
         assertTrue(new AdminFolder(folder.resolve("keys-1")).draft().isPresent());
     }
 
