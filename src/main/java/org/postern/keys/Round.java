@@ -420,8 +420,7 @@ final class Round {
             var tally = Tally.of(now(), other);
             if (isUrgent && !removes(other)) {
                 world.talk()
-                        .say("There is another proposal, " + described(other)
-                                + (isIncluded(other) ? ". This one removes the same" : ". This removal goes before it")
+                        .say("There is another proposal, " + described(other) + ". " + besides(other)
                                 + ": only one of the two can be published.");
             } else if (other.lineup().isPresent()) {
                 throw new CeremonyException(Tally.names(tally.lineup()) + " has proposed the next epoch already ("
@@ -429,6 +428,15 @@ final class Round {
                         + " sign");
             }
         }
+    }
+
+    private String besides(Proposal other) {
+        if (isIncluded(other)) {
+            return "This one removes the same";
+        }
+        return isRemoval(other)
+                ? "Agree which removal goes first, or remove all of them with one command (--remove, once for each)"
+                : "This removal goes before it";
     }
 
     /// Takes up a proposal of somebody else, or of one's own.

@@ -335,7 +335,8 @@ final class StatusCommand extends CeremonyStep {
                                     && !tally.isDrawn()
                                     && tally.lineup().size() >= tally.lineupNeeds()
                             ? "A proposal waits until a responder's console draws it: ask one to open theirs."
-                            : "A proposal waits for an admin who has not signed it: postern keys sign");
+                            : "A proposal waits for an admin who has not signed it"
+                                    + (tally.isDrawn() ? " since it was drawn" : "") + ": postern keys sign");
         }
     }
 

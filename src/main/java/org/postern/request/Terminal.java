@@ -130,7 +130,8 @@ final class Terminal {
             return false;
         }
         show(sentence);
-        show("What you typed is still here. To try once more, press Enter. To stop, type stop.");
+        show("What you typed is still here. To try once more, with the newest keys, press Enter. To stop and lose it,"
+                + " type stop.");
         try {
             for (int i = 0; i < ENDS_TO_STOP; i++) {
                 var answer = typedLine("");

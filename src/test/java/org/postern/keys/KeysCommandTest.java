@@ -455,7 +455,9 @@ final class KeysCommandTest {
                     "is the template of the page",
                     as(1, "rotate", "--now", "--file", "/=" + folder.resolve("template.html"), "--at", server.url()));
             typed.waits("1 more to go: postern keys sign", as(1, "rotate", "--now", "--at", server.url()));
-            typed.waits("A proposal waits for an admin who has not signed it: postern keys sign", status(2, server));
+            typed.waits(
+                    "A proposal waits for an admin who has not signed it since it was drawn: postern keys sign",
+                    status(2, server));
             typed.done(as(2, "sign", "--at", server.url()));
             assertTrue(typed.said().contains("Published: version 2 is in force."), typed.said());
             typed.done(as(1, "rotate", "--now", "--at", server.url()));

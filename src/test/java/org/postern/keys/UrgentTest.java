@@ -99,10 +99,11 @@ final class UrgentTest {
         var house = Admins.founded(folder, 48, 3);
         remove(house, 1, "p2");
         var first = house.board.proposals().getFirst().id().hex();
+        remove(house, 2, "p1");
         noteForRemoval(house, "p2");
         house.round(1, step -> {}).rotate(house.opening(Because.REMOVAL));
         assertTrue(said(house).contains("removes the same, and nothing else"), said(house));
-        remove(house, 2, "p1");
+        assertTrue(said(house).contains("Agree which removal goes first"), said(house));
         var both = assertThrows(
                 CeremonyException.class, () -> house.round(3, step -> {}).sign(Optional.empty(), false));
         assertTrue(both.getMessage().contains("(removes p2; signed by admin-1)"), both.getMessage());

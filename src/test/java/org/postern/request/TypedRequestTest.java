@@ -226,7 +226,9 @@ final class TypedRequestTest {
         try (var pty = write(request("ask"), "kept through three slips")) {
             var words = String.join(" ", words(pty));
             pty.type("no").expect("Type word").type("no").expect("Type word").type("no");
-            pty.expect("What you typed is still here.").type("");
+            pty.expect("What you typed is still here.")
+                    .expect("To stop and lose it, type stop.")
+                    .type("");
             assertEquals(words, keeps(pty), "the words that were written down stay good");
             assertEquals(0, pty.ended(), pty.screen());
         }
