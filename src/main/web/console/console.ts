@@ -272,7 +272,7 @@ document.addEventListener("beforeinput", (event) => {
 document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-stay]") !== null) return void poll()
   const button = (event.target as Element).closest<HTMLElement>("button[data-go]")
-  if (button === null || button.closest("form") !== null) return
+  if (button === null) return
   const { go = "", id = "", back } = button.dataset
   // Back leads to the page of the list that was left, and to its row.
   if (back === undefined) void act({ go, id })

@@ -144,7 +144,7 @@ public final class Deposits {
                 .count();
         if (strangers > 0) {
             remarks.add(strangers + " of the deposits are by people who are not in the ledger, and count for nothing."
-                    + " If you expected somebody new: postern keys vet");
+                    + " If you expected somebody new, first: postern keys vet.");
         }
         return remarks;
     }

@@ -146,11 +146,14 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 contacts.find(UUID.fromString(id))
                         .map(found -> pages.ask(screens.ask(found)))
                         .orElseGet(() -> list("That ask is no longer here."));
-            case "approve" ->
-                list(
+            case "approve" -> {
+                // The person may have taken back a moment ago that they may be contacted.
+                fetch.look();
+                yield list(
                         contacts.approve(UUID.fromString(id))
                                 ? "You agreed. Your colleague's console can use your share as soon as enough others agree."
                                 : "Nothing was agreed: that ask is over, or does not fit the request.");
+            }
             case "decline" -> {
                 contacts.decline(UUID.fromString(id));
                 yield list("You did not agree. Your key opens nothing for this ask.");

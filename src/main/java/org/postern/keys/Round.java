@@ -678,8 +678,8 @@ final class Round {
     private boolean waited(Proposal proposal) throws IOException {
         var words = Tally.of(now(), proposal).words().getLast();
         if (!world.talk().waitsMore(words)) {
-            throw new CeremonyStep.Waits("Not finished yet: " + words
-                    + " Nothing is lost: give the same command again later," + " and it goes on from here.");
+            throw new CeremonyStep.Waits("Not finished yet: " + words + (words.endsWith(".") ? "" : ".")
+                    + " Nothing is lost: give the same command again later, and it goes on from here.");
         }
         var before = now().hash();
         // Whoever waits is told at the end; a server that is away for a minute is no reason to stop.

@@ -64,7 +64,8 @@ final class TerminalTalk implements Talk {
     @Override
     public boolean waitsMore(String what) {
         if (!what.equals(lastWaited)) {
-            say("Waiting: " + what + " You may interrupt this and give the same command again.");
+            say("Waiting: " + what + (what.endsWith(".") ? "" : ".")
+                    + " You may interrupt this and give the same command again.");
             lastWaited = what;
         }
         if (System.nanoTime() >= deadlineNanos) {

@@ -266,6 +266,22 @@ final class ConsolePageTest {
         complaints.clear();
     }
 
+    @Test
+    void whatIsNotToBeSentGoesWithOneClick() {
+        page.navigate(console(0).address().toString());
+        page.locator(".rows button").first().click();
+        page.getByLabel("What you want to say").fill("Half a thought.");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send the answer"))
+                .click();
+        PlaywrightAssertions.assertThat(page.getByRole(AriaRole.ALERT)).containsText("Not sent.");
+        PlaywrightAssertions.assertThat(page.locator("main.deaf")).hasCount(0);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Do not send it"))
+                .click();
+        PlaywrightAssertions.assertThat(page.getByLabel("What you want to say")).hasValue("");
+        PlaywrightAssertions.assertThat(page.getByText("Not sent.")).hasCount(0);
+        assertEquals(List.of(), complaints);
+    }
+
     private void assertNothingStored() {
         assertEquals(List.of(), context.cookies());
         assertEquals(0, page.evaluate("localStorage.length + sessionStorage.length"));
