@@ -28,6 +28,7 @@ export class Delivery {
   ready: { readonly from: string; readonly epoch: number; readonly sealed: SealedRequest } | undefined
   #versions: Sent[] = []
   #arrived = false
+  #held = false
   #deletion: "none" | "unknown" | "done" = "none"
   #sends: Promise<unknown> = Promise.resolve()
   #orders: Promise<unknown> = Promise.resolve()
@@ -47,6 +48,11 @@ export class Delivery {
   /** Whether it is known that something arrived, and was not deleted since. */
   get hasArrived(): boolean {
     return this.#arrived
+  }
+
+  /** Whether something was taken back that a network may still hold: it can arrive after its own order to delete. */
+  get mayStillCome(): boolean {
+    return this.#held
   }
 
   /** Whether something went out and no answer came. */
@@ -90,6 +96,7 @@ export class Delivery {
     this.#orders = Promise.allSettled([this.#orders, order])
     const outcome = await order
     if (outcome.kind === "ok") {
+      this.#held ||= this.isUnsure
       this.#versions = this.#versions.filter((version) => before.get(version) !== version.calls)
       this.#arrived = false
       this.#deletion = "none"

@@ -123,7 +123,7 @@ interface Mailbox {
 export function mailboxPage(service: Service, keys: RequesterKeys, written: Written = { text: "" }, before?: Mailbox): void {
   const { answers, enter } = en
   if (Delivery.of(keys).deletion === "done") {
-    erasedPage(service)
+    erasedPage(service, keys)
     return
   }
   guard(() => written.text !== "")
@@ -352,7 +352,7 @@ function eraseNow(service: Service, keys: RequesterKeys, back: () => void): void
   const order = Delivery.of(keys).deleteAll(keys).then((outcome) => outcome.kind)
   wait<Outcome<Uint8Array>["kind"]>({ title: en.titles.remove, heading: erase.heading, sentence: erase.working }, order, "unreachable", (outcome) => {
     if (outcome === "ok") {
-      erasedPage(service)
+      erasedPage(service, keys)
       return
     }
     const again = button(erase.again, "warn", () => {
@@ -364,10 +364,16 @@ function eraseNow(service: Service, keys: RequesterKeys, back: () => void): void
 }
 
 /** Whoever wants to ask again gets new words: the service can't tie those to what was deleted. */
-function erasedPage(service: Service): void {
+function erasedPage(service: Service, keys: RequesterKeys): void {
   const { erase } = en
   const start = button(erase.toStart, "main", () => {
     startPage(service)
+  })
+  // What a network held may have come after the order.
+  const again = button(erase.onceMore, "quiet", () => {
+    eraseNow(service, keys, () => {
+      mailboxPage(service, keys)
+    })
   })
   guard(() => false)
   show(
@@ -375,6 +381,6 @@ function erasedPage(service: Service): void {
     erase.doneHeading,
     element("p", { class: "good" }, erase.done),
     ...paragraphs(erase.doneText),
-    element("div", { class: "actions" }, start),
+    element("div", { class: "actions" }, start, again),
   )
 }

@@ -1,5 +1,6 @@
 /** The nine words: shown, and asked for, before anything is sent; then what happens next. */
 
+import { Delivery } from "./delivery.ts"
 import { random } from "./crypto.ts"
 import { en } from "./messages/en.ts"
 import { mailboxPage } from "./return-page.ts"
@@ -74,6 +75,7 @@ export function afterPage(service: Service, words: readonly string[], contact: b
     en.titles.next,
     after.heading,
     element("p", { class: "good" }, after.sent),
+    ...(Delivery.of(keys).mayStillCome ? paragraphs([after.both]) : []),
     ...paragraphs(after.text),
     notice(contact ? after.contact : after.noContact),
     wordsAgain(words),

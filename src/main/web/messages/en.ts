@@ -217,8 +217,8 @@ export const en = {
     locked: (k: number) => `Locked: ${count(k)} people must agree`,
     none: "Nothing",
     unsure:
-      "We do not know whether your first version arrived. If it did, the team can read it. If you change it and send it, we take the first one back.",
-    takeBack: "Delete the first version now",
+      "We do not know whether your message arrived. If it did, the team can read it. If you change it and send it, we take the first one back. One that is still on its way can come all the same.",
+    takeBack: "Delete what was sent",
     goesToo: "What you wrote on this page goes, too.",
     needs: "What would help",
     urgency: "How soon",
@@ -318,6 +318,7 @@ export const en = {
       "You can write more, or delete everything, in the same place.",
     ],
     noContact: "We will not call you or send you a message.",
+    both: "Was your first version still on its way? Then it can come later, and the team may read both.",
     contact: "We use the details you gave only in the way you said.",
     now: "Look for an answer now",
     done: "Finish",
@@ -401,7 +402,11 @@ export const en = {
     again: "Try again",
     doneHeading: "Everything is deleted",
     done: "Your messages and our answers are gone from the service. Your nine words open none of it any more.",
-    doneText: ["If you want to ask again, start a new request. You will get new words. Please use those."],
+    doneText: [
+      "Was a message still on its way? Then it can come later. To be sure, delete everything once more in some minutes.",
+      "If you want to ask again, start a new request. You will get new words. Please use those.",
+    ],
+    onceMore: "Delete everything once more",
     toStart: "Back to the start",
   },
 } as const

@@ -182,6 +182,7 @@ public final class RequestCommand {
                 client.erase(keys.eraseKey(), keys.locator());
             }
             terminal.say("Everything is deleted. The nine words open none of it any more.");
+            terminal.say("Was a message still on its way? It can come later. Then give the same command once more.");
         });
     }
 

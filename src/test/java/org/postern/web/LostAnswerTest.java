@@ -27,6 +27,7 @@ class LostAnswerTest extends OnAPhone {
         visitor.press("Show my words again").sees("Your nine words");
         assertEquals(words, visitor.words());
         visitor.keepsWords(words).sees("What happens next").reads("Your message was sent");
+        visitor.doesNotRead("still on its way");
         assertEquals(1, service.requests.size());
         visitor.page.locator("summary").click();
         assertEquals(words, visitor.words(), "they can be seen again");
@@ -79,6 +80,7 @@ class LostAnswerTest extends OnAPhone {
         service.requests.forEach(request -> assertArrayEquals(first, request));
         service.status = 200;
         visitor.press("Try again now").sees("What happens next").reads("We will not call you");
+        visitor.reads("Was your first version still on its way?");
         assertEquals(false, Arrays.equals(first, service.requests.getLast()));
     }
 
@@ -94,9 +96,7 @@ class LostAnswerTest extends OnAPhone {
                 .press("Back to the start");
         visitor.sees("Throw away what you wrote?").reads("If it did, the team can read it.");
         service.status = 200;
-        visitor.press("Delete the first version now")
-                .press("Yes, delete everything")
-                .sees("Everything is deleted");
+        visitor.press("Delete what was sent").press("Yes, delete everything").sees("Everything is deleted");
         assertEquals(1, service.erasures.size());
     }
 
@@ -104,7 +104,7 @@ class LostAnswerTest extends OnAPhone {
     void whatWasPerhapsDeletedIsNeverSentAgainUnderItsOldName() {
         service.status = 0;
         atTheWords().keepsWords(visitor.words()).reads("We do not know whether your message arrived.");
-        visitor.press("Change my answers").press("Delete the first version now").press("Yes, delete everything");
+        visitor.press("Change my answers").press("Delete what was sent").press("Yes, delete everything");
         visitor.reads("We do not know whether everything was deleted.").press("No, go back");
         visitor.sees("Check your answers");
         service.status = 200;
@@ -235,8 +235,10 @@ class LostAnswerTest extends OnAPhone {
                 .reads("You will get new words. Please use those.")
                 .press("Back to the start");
         visitor.press("Read an answer").type("Type or paste your nine words", String.join(" ", words));
-        visitor.press("Read answers").sees("Everything is deleted");
+        visitor.press("Read answers").sees("Everything is deleted").reads("Then it can come later.");
         assertEquals(0, visitor.button("Write to the team").count());
+        visitor.press("Delete everything once more").sees("Everything is deleted");
+        assertEquals(2, service.erasures.size(), "what was still on its way goes, too");
         visitor.press("Back to the start").sees(START);
         atTheWords();
         assertEquals(false, words.equals(visitor.words()));
