@@ -7,10 +7,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postern.serve.Founding;
 import org.postern.store.TestPostgres;
 import org.postern.verify.VerifyCommand;
 import picocli.CommandLine;
@@ -53,10 +55,14 @@ final class DemoVerifyTest {
             assertTrue(said.contains("The file /postern.js is the one that the admins signed"), said);
             assertEquals(0, verify(demo, root), () -> said);
             assertTrue(said.contains("continues the one that was seen before"), said);
-            var foreign = Files.readString(root).replaceFirst("not-after \\d{4}", "not-after 2099");
-            var other = Files.writeString(home.resolve("other.note"), foreign);
+            var later = Files.readString(root).replaceFirst("not-after \\d{4}", "not-after 2099");
+            var changed = Files.writeString(home.resolve("changed.note"), later);
+            assertEquals(2, verify(demo, changed), () -> said);
+            assertTrue(said.contains("is not a root note as it was signed"), said);
+            var other = Files.write(home.resolve("other.note"), new Founding(7, Instant.now()).rootNote());
             Files.delete(home.resolve("seen"));
             assertEquals(1, verify(demo, other), () -> said);
+            assertTrue(said.contains("do not belong to this service"), said);
         }
     }
 }
