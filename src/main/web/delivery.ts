@@ -74,13 +74,15 @@ export class Delivery {
     }
     version.calls++
     version.unanswered++
-    const call = this.#orders.then(() => sendRequest(sealed.bytes))
+    const orders = this.#orders
+    const call = orders.then(() => sendRequest(sealed.bytes))
     this.#sends = Promise.allSettled([this.#sends, call])
     const outcome = await call
     if (outcome.kind === "ok") {
       version.arrived = true
       this.#arrived = true
-      this.#deletion = "none"
+      // An order that was given meanwhile comes after it.
+      if (this.#orders === orders) this.#deletion = "none"
     } else if ((outcome.kind === "stale" || outcome.kind === "refused") && !version.arrived) {
       version.unanswered--
       if (version.unanswered === 0) this.#versions = this.#versions.filter((one) => one !== version)

@@ -2,19 +2,8 @@
 // them in place through the one Trusted Types policy. It decides nothing and stores nothing.
 
 import { lettersIn } from "../letters.ts"
+import { picture, piece, policy, sight } from "./piece.ts"
 import { listen as listenToPresses, settle as settlePresses } from "../presses.ts"
-
-interface Policy {
-  createHTML(text: string): string
-}
-interface PolicyFactory {
-  createPolicy(name: string, rules: { createHTML(text: string): string }): Policy
-}
-
-const factory = (window as unknown as { trustedTypes?: PolicyFactory }).trustedTypes
-// Everything passed in comes from our own server, escaped by its templates; a browser without Trusted Types inserts the
-// same text.
-const policy: Policy = factory?.createPolicy("console", { createHTML: (text) => text }) ?? { createHTML: (text) => text }
 
 const main = document.getElementById("main") as HTMLElement
 const status = document.getElementById("status") as HTMLElement
@@ -23,6 +12,7 @@ const pollMillis = Number(document.body.dataset["pollSeconds"]) * 1000
 let bearer = ""
 let busy = false
 let ended = false
+let rendered = "" // the piece that is shown, as the console gave it
 let spot = "" // which pages of the list were shown last, as the console names them
 let pausing: number | undefined
 const keepMillis = 300
@@ -131,6 +121,11 @@ function shown(name: string): string {
   return main.querySelector<HTMLElement>(":scope > div:not([data-refused])")?.dataset[name] ?? ""
 }
 
+function show(html: string): void {
+  rendered = html
+  main.innerHTML = policy.createHTML(html)
+}
+
 async function act(fields: Record<string, string>): Promise<void> {
   if (busy || ended) return
   busy = true
@@ -148,7 +143,7 @@ async function act(fields: Record<string, string>): Promise<void> {
   if ("refused" in said) return refused(said.refused)
   const from = shown("case")
   const open = unfoldedNow()
-  main.innerHTML = policy.createHTML(said.html)
+  show(said.html)
   if (shown("list") !== "") spot = shown("id")
   if (from === shown("case")) for (const details of main.querySelectorAll("details")) details.open = open.has(details.dataset["message"])
   // What was typed while the console was at work.
@@ -175,28 +170,34 @@ async function refresh(go: string, id: string): Promise<void> {
   if ("refused" in said) return
   if (main.hasAttribute("aria-busy") || main.firstElementChild !== before) return
   if ([...main.querySelectorAll("textarea")].some((area) => area.value !== "")) return beside(said.html)
-  main.innerHTML = policy.createHTML(said.html)
+  show(said.html)
   for (const details of main.querySelectorAll("details")) details.open = open.has(details.dataset["message"])
   for (const area of main.querySelectorAll<HTMLTextAreaElement>("textarea[data-bytes-max]")) count(area)
   if (inside) main.querySelector("h1")?.focus({ preventScroll: true })
   settlePresses(main)
 }
 
+/** Whether a case is still as it is shown: what became known then concerns others, or is one's own answer. */
+async function isAsShown(id: string): Promise<boolean> {
+  const said = await call({ go: "case", id, touched: "no" })
+  return typeof said === "object" && "html" in said && picture(said.html) === picture(rendered)
+}
+
 /** Puts only the locked details in place. If that is all that has changed, nothing new is left to be shown. */
 function beside(html: string): void {
-  const template = document.createElement("template")
-  template.innerHTML = policy.createHTML(html)
-  const next = template.content.querySelector("[data-beside]")
+  const fetched = piece(html)
+  const next = fetched.querySelector("[data-beside]")
   const now = main.querySelector("[data-beside]")
   if (next === null || now === null) return
   if (next.innerHTML !== now.innerHTML) {
     now.replaceWith(next)
     settlePresses(main)
   }
-  const sight = (root: ParentNode): string | undefined => root.querySelector<HTMLInputElement>("input[name=sight]")?.value
   const top = main.querySelector<HTMLElement>("[data-version]")
-  const version = template.content.querySelector<HTMLElement>("[data-version]")?.dataset["version"]
-  if (top !== null && version !== undefined && sight(template.content) === sight(main)) top.dataset["version"] = version
+  const version = fetched.querySelector<HTMLElement>("[data-version]")?.dataset["version"]
+  if (top === null || version === undefined || sight(fetched) !== sight(main)) return
+  top.dataset["version"] = version
+  rendered = html
 }
 
 /** Asks whether there is something new. A page that waits for an outcome and holds no form is shown afresh. */
@@ -210,16 +211,22 @@ async function poll(): Promise<void> {
   if (said === "locked" || said === "gone") return end(said)
   if ("refused" in said) return
   const { html } = said
+  const fresh = piece(html).querySelector("[data-fresh]") !== null
+  const again = shown("waits")
+  const asShown = fresh && again === "" && shown("case") !== "" && (await isAsShown(shown("case")))
+  // It was locked meanwhile, and nothing is shown any more.
+  if (bearer === "") return
   if (status.dataset["shown"] !== html) {
     status.dataset["shown"] = html
     status.innerHTML = policy.createHTML(html)
   }
+  for (const line of status.querySelectorAll<HTMLElement>("[data-older]")) line.hidden = asShown
+  for (const line of status.querySelectorAll<HTMLElement>("[data-same]")) line.hidden = !asShown
   document.body.classList.toggle("locks", status.querySelector("[data-locks]") !== null)
   // Nobody goes on reading, or answering, what a person deleted.
-  if (status.querySelector("[data-gone]") !== null && before === main.firstElementChild) return act({ go: "case", id: shown("case"), touched: "no" })
-  const fresh = status.querySelector("[data-fresh]") !== null
-  const again = shown("waits")
-  if (fresh && again !== "" && before === main.firstElementChild) await refresh(again, shown("id"))
+  if (before !== main.firstElementChild) return
+  if (status.querySelector("[data-gone]") !== null) return act({ go: "case", id: shown("case"), touched: "no" })
+  if (fresh && again !== "") await refresh(again, shown("id"))
 }
 
 function count(area: HTMLTextAreaElement): void {

@@ -55,8 +55,7 @@ public enum Problem {
     /// 410: the epoch is not open.
     CLOSED("The keys that this was made with are no longer in use. Fetch the newest keys and try again."),
     /// 422: a note or a proof of work does not verify.
-    NOT_VERIFIED("The server could not verify the signatures. Perhaps its root-note is of another service, or yours is:"
-            + " compare what sha256sum prints for root-0001.note there and here."),
+    NOT_VERIFIED("The server could not verify the signatures."),
     /// 429: a desk's fifth reply to one mailbox on one day; a proposal that finds no room on the board.
     TOO_MANY(
             "That is more than one desk may send to one place on one day. For an answer: a colleague can still send one"

@@ -88,7 +88,7 @@ final class OpenCommand implements Callable<Integer> {
     /// Whether the vault was written at the end.
     private boolean serve(VaultFile file, Settings settings) {
         SILENT.setLevel(Level.OFF);
-        boolean isKept = true;
+        var notKept = Optional.<String>empty();
         var keyring = file.open();
         try (var console = Console.start(keyring, settings, file::keep, onTheWay())) {
             var first = console.address();
@@ -101,10 +101,9 @@ final class OpenCommand implements Callable<Integer> {
             Thread.ofPlatform().daemon().name("terminal").start(() -> giveAddresses(console));
             Runtime.getRuntime().addShutdownHook(new Thread(console::close));
             console.awaitLock();
-            isKept = console.notKept().isEmpty();
-            console.notKept()
-                    .ifPresent(why -> say(why + " The vault is as it was before; what your console drew or destroyed"
-                            + " since then is not in it. Make room or mend it, then open the console again."));
+            notKept = console.notKept();
+            notKept.ifPresent(why -> say(why + " The vault is as it was before; what your console drew or destroyed"
+                    + " since then is not in it. Make room or mend it, then open the console again."));
             if (console.unsent() > 0) {
                 say(
                         console.unsent() == 1
@@ -119,7 +118,7 @@ final class OpenCommand implements Callable<Integer> {
         }
         say("Locked: by you, or because nobody used it for "
                 + settings.autoLock().toMinutes() + " minutes. Run the same command to go on.");
-        return isKept;
+        return notKept.isEmpty();
     }
 
     /// Beside the vault itself, also when a link was named: what waits belongs on the same stick.

@@ -136,8 +136,7 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 yield oneCase(new ThreadId(id));
             }
             case "give-up" -> {
-                outbox.giveUp(new ThreadId(id));
-                begun.forget(new ThreadId(id));
+                giveUp(new ThreadId(id));
                 yield oneCase(new ThreadId(id));
             }
             case "ask-open" ->
@@ -173,6 +172,16 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
             }
             default -> list("", ListView.Spot.of(id), Begun.thread(fields.getOrDefault("left", "")));
         };
+    }
+
+    /// What came back goes; what was begun since is another text, and stays.
+    private void giveUp(ThreadId thread) {
+        var back = outbox.answerTo(thread).map(parcel -> parcel.draft().text());
+        var typed = begun.of(thread).map(Begun.Text::words);
+        outbox.giveUp(thread);
+        if (back.isEmpty() || back.equals(typed)) {
+            begun.forget(thread);
+        }
     }
 
     /// Nobody reaches for contact details over a message that they have not opened: it may say not to.

@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.postern.api.CeremonyClient;
 import org.postern.console.Console;
 import org.postern.console.Settings;
 import org.postern.crypto.Randomness;
@@ -21,6 +23,8 @@ final class Demo implements AutoCloseable {
     private static final int TICK_MILLIS = 1_000;
     private static final Duration POLL = Duration.ofSeconds(2);
     private static final Duration AUTO_LOCK = Duration.ofHours(12);
+    private static final Duration DEPOSITS_WAIT_MAX = Duration.ofSeconds(20);
+    private static final Duration DEPOSITS_LOOK = Duration.ofMillis(100);
 
     private final ThrowAwayKeys keys;
     private final Server server;
@@ -61,6 +65,7 @@ final class Demo implements AutoCloseable {
         try {
             demo.remark = keys.publish(demo.team());
             demo.openConsoles();
+            demo.awaitDeposits();
             return demo;
         } catch (RuntimeException failure) {
             demo.close();
@@ -72,6 +77,17 @@ final class Demo implements AutoCloseable {
         for (int person = 0; person < ThrowAwayKeys.RESPONDERS.size(); person++) {
             consoles.add(console(
                     ThrowAwayKeys.RESPONDERS.get(person), keys.responders().get(person)));
+        }
+    }
+
+    /// The consoles hand in keys for the coming weeks as soon as they run, and the first command that is printed needs
+    /// them. Where somebody was removed, or a vault was changed, they may never come.
+    private void awaitDeposits() {
+        var client = new CeremonyClient(team());
+        var end = clock.instant().plus(DEPOSITS_WAIT_MAX);
+        while (client.held().deposits().size() < consoles.size()
+                && clock.instant().isBefore(end)) {
+            LockSupport.parkNanos(DEPOSITS_LOOK.toNanos());
         }
     }
 

@@ -17,6 +17,8 @@ final class CeremonyFile {
     private static final int FILE_BYTES_MAX = 16 << 20;
     private static final int FORM_CHARS_MAX = 64;
     private static final Pattern FORM = Pattern.compile("postern/[a-z-]+/v[0-9]+");
+    /// What deposits and backups begin with.
+    private static final String SEALED = "age-encryption.org/v1";
 
     private CeremonyFile() {}
 
@@ -44,6 +46,9 @@ final class CeremonyFile {
                 .lines()
                 .findFirst()
                 .orElse("");
+        if (first.equals(SEALED)) {
+            return "it is something sealed, such as a deposit or a backup";
+        }
         return otherwise.getMessage() + (FORM.matcher(first).matches() ? "; it begins with " + first : "");
     }
 

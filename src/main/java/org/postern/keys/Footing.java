@@ -213,19 +213,18 @@ final class Footing {
     }
 
     /// Who leaves with a proposal, as far as this admin can read it.
-    List<String> leaving(Proposal proposal) {
+    List<Person> leaving(Proposal proposal) {
         return leaving(ledger, proposal.people().flatMap(this::opened));
     }
 
-    /// Who is in by one ledger and not by another, by what the team calls them.
-    static List<String> leaving(Optional<People> before, Optional<People> after) {
+    /// Who is in by one ledger and not by another.
+    static List<Person> leaving(Optional<People> before, Optional<People> after) {
         if (before.isEmpty() || after.isEmpty()) {
             return List.of();
         }
         return before.get().living().stream()
                 .filter(person ->
                         after.get().of(person.key()).filter(Person::isIn).isEmpty())
-                .map(Person::called)
                 .toList();
     }
 

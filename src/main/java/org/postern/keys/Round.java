@@ -26,6 +26,7 @@ import org.postern.ceremony.Opening;
 import org.postern.ceremony.People;
 import org.postern.ceremony.Person;
 import org.postern.ceremony.Proposal;
+import org.postern.ceremony.PublicKey;
 import org.postern.ceremony.Review;
 import org.postern.ceremony.Tally;
 import org.postern.crypto.Randomness;
@@ -263,8 +264,8 @@ final class Round {
         world.talk()
                 .say(
                         isIncluded(proposal)
-                                ? "The proposal " + shortId(proposal) + " that was begun removes the same, and nothing"
-                                        + " else: this one takes its place."
+                                ? "The proposal " + shortId(proposal)
+                                        + " that was begun removes the same: this one takes" + " its place."
                                 : "The proposal " + shortId(proposal) + " that was begun waits: the removal goes first."
                                         + " Propose it again afterwards.");
         if (!world.talk().isDryRun()) {
@@ -278,14 +279,22 @@ final class Round {
 
     /// Whether a proposal only removes people whom this admin removes anyway.
     private boolean isIncluded(Proposal proposal) {
-        var names = footing.leaving(proposal);
+        var leaving = footing.leaving(proposal);
         try {
             return proposal.lineup().isEmpty()
-                    && !names.isEmpty()
-                    && footing.leaving().stream().map(Person::called).toList().containsAll(names);
+                    && !leaving.isEmpty()
+                    && keys(footing.leaving()).containsAll(keys(leaving));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<PublicKey> keys(List<Person> people) {
+        return people.stream().map(Person::key).toList();
+    }
+
+    private static String names(List<Person> people) {
+        return String.join(", ", people.stream().map(Person::called).toList());
     }
 
     /// Whether a proposal opens an epoch for a removal, and removes everybody whom this admin wants to leave.
@@ -521,21 +530,21 @@ final class Round {
 
     /// Not even in a round that began before somebody proposed to remove somebody.
     private void requireNoRemovalBehind(Proposal proposal) throws IOException {
-        var removal = isChosen || isRemoval(proposal) ? Optional.<Proposal>empty() : removalBehind(proposal);
-        if (removal.isPresent()) {
-            throw new CeremonyException("A removal waits, " + described(removal.get())
+        var removal = isChosen || isRemoval(proposal) ? List.<Proposal>of() : removalsBehind(proposal);
+        if (!removal.isEmpty()) {
+            throw new CeremonyException("A removal waits, " + described(removal.getFirst())
                     + ", and goes first: postern keys sign. If it is wrong, sign this one by name: postern keys sign --id "
                     + shortId(proposal));
         }
     }
 
-    /// A removal that another publication would make fall away in silence: that of somebody else, behind a removal.
-    private Optional<Proposal> removalBehind(Proposal chosen) throws IOException {
-        var leaving = footing.leaving(chosen);
+    /// The removals that another publication would make fall away in silence: those of somebody else, behind a removal.
+    private List<Proposal> removalsBehind(Proposal chosen) throws IOException {
+        var leaving = keys(footing.leaving(chosen));
         return footing.openOnes().stream()
                 .filter(other -> isRemoval(other) && !other.id().equals(chosen.id()))
-                .filter(other -> !isRemoval(chosen) || !leaving.containsAll(footing.leaving(other)))
-                .findFirst();
+                .filter(other -> !isRemoval(chosen) || !leaving.containsAll(keys(footing.leaving(other))))
+                .toList();
     }
 
     /// A removal is signed though another proposal was: unless that one is a removal, too.
@@ -599,7 +608,7 @@ final class Round {
         signers.addAll(tally.manifest());
         var leaving = footing.leaving(proposal);
         return shortId(proposal) + " ("
-                + (leaving.isEmpty() ? "" : "removes " + String.join(", ", leaving) + "; ")
+                + (leaving.isEmpty() ? "" : "removes " + names(leaving) + "; ")
                 + "signed by " + Tally.names(signers) + ")";
     }
 
@@ -761,7 +770,12 @@ final class Round {
     /// Publishes what enough admins have signed.
     void publish(Proposal proposal) throws IOException {
         var publication = withFirstRoot(proposal.publication());
-        var fallsAway = removalBehind(proposal).map(footing::leaving).orElse(List.of());
+        var gone = keys(footing.leaving(proposal));
+        var fallsAway = removalsBehind(proposal).stream()
+                .flatMap(other -> footing.leaving(other).stream())
+                .filter(person -> !gone.contains(person.key()))
+                .distinct()
+                .toList();
         var whenWaiting = whoCanStillRead(proposal, false);
         var whenShown = whoCanStillRead(proposal, proposal.lineup().isPresent());
         var isShown = publishedBySomebody(proposal, publication);
@@ -776,17 +790,17 @@ final class Round {
             whenShown.forEach(world.talk()::say);
         }
         if (!fallsAway.isEmpty()) {
-            waits("The removal of " + String.join(", ", fallsAway) + " fell away with this. Propose it once more:"
+            waits("The removal of " + names(fallsAway) + " fell away with this. Propose it once more:"
                     + " postern keys remove");
         }
     }
 
     private void published(Proposal proposal) throws IOException {
-        lookIfThere();
+        boolean isThere = lookIfThere();
         // Of two servers on one database the other one may answer, which learns of it a moment later.
         for (var looks = 0; looks < LOOKS_MAX && !footing.isInForce(proposal); looks++) {
             pause();
-            lookIfThere();
+            isThere = lookIfThere();
         }
         keepFiles(proposal);
         finish();
@@ -794,6 +808,9 @@ final class Round {
                 .map(note -> Manifest.parse(note.text()).version())
                 .orElse(now().nextVersion() - 1);
         world.talk().say("Published: version " + version + " is in force.");
+        if (!isThere) {
+            return;
+        }
         ServedFiles.difference(world.board().served(), pinned())
                 .ifPresent(sentence -> world.talk()
                         .say("! " + sentence + " postern verify will say so. Pin them: postern keys manifest"));
@@ -822,24 +839,18 @@ final class Round {
 
     /// The server obeys k admins at once; pages and consoles believe only what the witnesses have seen.
     private List<String> whoCanStillRead(Proposal proposal, boolean isIntakeNew) {
-        var after = proposal.people().flatMap(footing::opened);
-        if (after.isEmpty() || ledger().isEmpty()) {
-            return List.of();
-        }
         var intake = now().nextEpoch() - 1;
         var lines = new ArrayList<String>();
-        for (var person : ledger().get().living()) {
-            if (after.get().of(person.key()).filter(Person::isIn).isEmpty()) {
-                lines.add("The server gives nothing more to the desk of " + person.called() + " from now on.");
-                now().epochs().stream()
-                        .filter(epoch -> person.reads().containsKey(epoch.epoch()))
-                        .map(epoch -> person.called() + " can still open what they have of epoch " + epoch.epoch()
-                                + " until it is destroyed, on " + epoch.destroyOn() + " or later."
-                                + (epoch.epoch() == intake && !isIntakeNew
-                                        ? " New requests are sealed to it until a new epoch is shown."
-                                        : ""))
-                        .forEach(lines::add);
-            }
+        for (var person : footing.leaving(proposal)) {
+            lines.add("The server gives nothing more to the desk of " + person.called() + " from now on.");
+            now().epochs().stream()
+                    .filter(epoch -> person.reads().containsKey(epoch.epoch()))
+                    .map(epoch -> person.called() + " can still open what they have of epoch " + epoch.epoch()
+                            + " until it is destroyed, on " + epoch.destroyOn() + " or later."
+                            + (epoch.epoch() == intake && !isIntakeNew
+                                    ? " New requests are sealed to it until a new epoch is shown."
+                                    : ""))
+                    .forEach(lines::add);
         }
         return lines;
     }
@@ -849,6 +860,10 @@ final class Round {
         try {
             return world.board().publish(publication);
         } catch (ProblemException e) {
+            if (e.problem() == Problem.NOT_VERIFIED) {
+                throw new CeremonyException(e.getMessage() + " Perhaps its root-note is another file than your"
+                        + " root-0001.note: compare what sha256sum prints there and here.");
+            }
             if (e.problem() != Problem.TAKEN) {
                 throw e;
             }
@@ -903,8 +918,8 @@ final class Round {
             return true;
         }
         var lines = new ArrayList<>(review.lines());
-        removalBehind(proposal)
-                .ifPresent(
+        removalsBehind(proposal)
+                .forEach(
                         other -> lines.add(
                                 "! A removal waits, " + described(other)
                                         + ". If this one is published first, that removal falls away: it has to be proposed once more."));

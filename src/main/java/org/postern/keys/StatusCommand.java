@@ -299,10 +299,14 @@ final class StatusCommand extends CeremonyStep {
     }
 
     /// Why, for an admin who has to choose between two.
-    private static String what(Proposal proposal) {
+    private static String what(InForce now, Proposal proposal) {
         return proposal.lineup()
                 .map(note -> Lineup.parse(note.text()).because().words())
-                .orElseGet(() -> proposal.root().isPresent() ? "a new list of admins" : "a change without new keys");
+                .orElseGet(() -> proposal.root().isPresent()
+                        ? "a new list of admins"
+                        : Round.isRemoval(now, proposal)
+                                ? "somebody is removed, without new keys"
+                                : "a change without new keys");
     }
 
     private void proposals(InForce now, Board board, Optional<People> ledger, Optional<HybridIdentity> admin)
@@ -310,11 +314,12 @@ final class StatusCommand extends CeremonyStep {
         var open = board.proposals();
         for (var proposal : open) {
             out().println("Proposal " + Round.shortId(proposal) + " for version " + now.nextVersion() + ", "
-                    + what(proposal) + ":");
+                    + what(now, proposal) + ":");
             var after = proposal.people().flatMap(file -> admin.flatMap(identity -> People.open(file, identity)));
             var leaving = Footing.leaving(ledger, after);
             if (!leaving.isEmpty()) {
-                out().println("  Leaves with it: " + String.join(", ", leaving) + ".");
+                out().println("  Leaves with it: "
+                        + String.join(", ", leaving.stream().map(Person::called).toList()) + ".");
             }
             Tally.of(now, proposal).words().forEach(line -> out().println("  " + line));
         }

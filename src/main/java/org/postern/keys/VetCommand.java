@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import org.postern.ceremony.LedgerDiff;
 import org.postern.ceremony.People;
 import org.postern.ceremony.Person;
@@ -85,7 +84,7 @@ final class VetCommand extends CeremonyStep {
             }
             var until = vetting.until(today);
             var person = Person.of(card, called, coordinates, until, today, vetting.vouchers(admin.verifierKey()));
-            if (again && Set.copyOf(person.vouchedBy()).size() < LedgerDiff.VOUCHERS_TO_RETURN) {
+            if (again && person.vouchedBy().size() < LedgerDiff.VOUCHERS_TO_RETURN) {
                 throw new WrongUse("Two people vouch for somebody who comes back: give --vouched-by twice.");
             }
             var isRemoved = removal.isPresent();
@@ -100,9 +99,7 @@ final class VetCommand extends CeremonyStep {
                     + until + ", with the next rotation.";
             var reads = "Their card reads: " + card.fingerprint();
             var vouches = "Vouched for by " + String.join(" and ", person.vouchedBy()) + "."
-                    + (Set.copyOf(person.vouchedBy()).size() < 2
-                            ? " Two different people are usual: --vouched-by, twice."
-                            : "")
+                    + (person.vouchedBy().size() < 2 ? " Two different people are usual: --vouched-by, twice." : "")
                     + unknown(person.vouchedBy(), round.now().root(), draft);
             if (!talk.agrees(
                     List.of(says, vouches, reads),

@@ -73,8 +73,9 @@ final class LogCheck {
         for (var path : copy.wrongTiles(service)) {
             report.alarm(Alarm.BROKEN_LOG, "The log's file " + path + " does not belong to its entries.");
         }
-        before.ifPresent(
-                seen -> report.good("The log continues the one that was seen before, of " + seen.size() + " entries."));
+        before.ifPresentOrElse(
+                seen -> report.good("The log continues the one that was seen before, of " + seen.size() + " entries."),
+                () -> report.good("This is the first look: nothing was seen before to compare the log with."));
         return Optional.of(new Believed(larger, copy));
     }
 

@@ -147,7 +147,6 @@ final class ConsolePageTest {
                         new Page.GetByRoleOptions().setName("Lock").setExact(true))
                 .click();
         PlaywrightAssertions.assertThat(page.locator("h1")).hasText("Locked");
-        complaints.removeIf(line -> line.contains("401"));
         assertFalse(page.content().contains(PHONE));
         assertFalse(page.content().contains("go home tonight"));
         assertFine("locked");
@@ -198,7 +197,6 @@ final class ConsolePageTest {
         PlaywrightAssertions.assertThat(page.locator("h1")).hasText("Messages");
         page.reload();
         PlaywrightAssertions.assertThat(page.locator("h1")).hasText("This tab has no key");
-        complaints.removeIf(line -> line.contains("401"));
         assertFine("lost");
     }
 
@@ -235,7 +233,13 @@ final class ConsolePageTest {
                                 rule.getId() + " " + rule.getNodes().getFirst().getHtml())
                         .toList();
         assertEquals(List.of(), violations);
-        assertEquals(List.of(), complaints);
+        // Whatever was under way when the console was locked is refused, now or a moment later.
+        var isShut = page.locator("h1").textContent().matches("Locked|This tab has no key");
+        assertEquals(
+                List.of(),
+                complaints.stream()
+                        .filter(line -> !isShut || !line.contains("401"))
+                        .toList());
     }
 
     @Test
@@ -279,6 +283,29 @@ final class ConsolePageTest {
                 .click();
         PlaywrightAssertions.assertThat(page.getByLabel("What you want to say")).hasValue("");
         PlaywrightAssertions.assertThat(page.getByText("Not sent.")).hasCount(0);
+        assertEquals(List.of(), complaints);
+    }
+
+    @Test
+    void aScreenIsCalledOldOnlyWhenWhatStandsOnItHasChanged() {
+        var colleague = new Tab(console(1));
+        page.navigate(console(0).address().toString());
+        page.locator(".rows button").last().click();
+        PlaywrightAssertions.assertThat(page.locator("h1")).hasAttribute("data-title", "One message");
+        page.getByLabel("What you want to say").fill("Something that takes long to write.");
+        var sealer = new Sealer(house.randomness, InstantSource.system());
+        send(sealer, List.of("know_options"), "", "Another person.", "");
+        var unchanged = page.getByText("What stands here is up to date. The list of messages has changed.");
+        var old = page.getByText("This screen is older than what is known now.");
+        PlaywrightAssertions.assertThat(unchanged).isVisible();
+        PlaywrightAssertions.assertThat(old).isHidden();
+        var id = page.locator("main > div").getAttribute("data-case");
+        colleague.act("case", "id", id);
+        colleague.answer(id, "Said by a colleague.", "3");
+        PlaywrightAssertions.assertThat(old).isVisible();
+        PlaywrightAssertions.assertThat(unchanged).isHidden();
+        PlaywrightAssertions.assertThat(page.getByLabel("What you want to say"))
+                .hasValue("Something that takes long to write.");
         assertEquals(List.of(), complaints);
     }
 

@@ -114,6 +114,29 @@ final class OutboxTest {
     }
 
     @Test
+    void aConsoleWhoseVaultCantBeWrittenSaysSoAndHasFailed() throws Exception {
+        var passphrase = house.home().resolve("words");
+        Files.writeString(passphrase, "correct horse battery staple\n");
+        var stick = Files.createDirectory(house.home().resolve("stick"));
+        var vault = stick.resolve("responder.vault");
+        try (var file = new VaultFile(vault, "correct horse battery staple".toCharArray(), Randomness.system())) {
+            file.create(house.keyrings.getFirst());
+        }
+        var console = process(vault, passphrase);
+        var said = console.inputReader(StandardCharsets.UTF_8);
+        var line = said.readLine();
+        while (!line.startsWith("Your console: ")) {
+            line = said.readLine();
+        }
+        var tab = new Tab(URI.create(line.substring("Your console: ".length())));
+        tab.list();
+        Files.move(stick, house.home().resolve("stick-pulled-out"));
+        tab.act("lock");
+        assertEquals(1, console.waitFor());
+        assertTrue(said.lines().anyMatch(words -> words.contains("The vault is as it was before")));
+    }
+
+    @Test
     void aConsoleThatLocksItselfWritesItsVaultAndNobodyElseWritesItBefore() throws Exception {
         var vault = house.home().resolve("own.vault");
         try (var file = new VaultFile(vault, "correct horse battery staple".toCharArray(), Randomness.system())) {
@@ -230,6 +253,9 @@ final class OutboxTest {
         var begun = tab.act("case", "id", thread, "typed", thread, "text", "What I began since.", "state", "3");
         assertTrue(begun.contains("This is what came back.") && begun.contains(TEXT), begun);
         assertTrue(begun.contains("What I began since."), begun);
+        var given = tab.act("give-up", "id", thread, "typed", thread, "text", "What I began since.", "state", "3");
+        assertTrue(given.contains("What I began since."), "only what came back is given up");
+        assertFalse(given.contains("This is what came back.") || given.contains(TEXT), given);
         between.repent();
         tab.answer(thread, TEXT, "3");
         until(this::replies, count -> count == 1);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.Pty;
+import org.postern.api.CeremonyClient;
 import org.postern.console.Tab;
 import org.postern.manifest.Hash;
 import org.postern.store.TestPostgres;
@@ -71,6 +72,9 @@ final class DemoFolderTest {
             var found = TEAM.matcher(demo.screen());
             assertTrue(found.find(), demo::screen);
             team = found.group(1);
+            // A demo that says it has started has what its first command needs, on a slow machine too.
+            assertEquals(
+                    3, new CeremonyClient(URI.create(team)).held().deposits().size());
             asAdmin(3, "rotate --now --because removal --remove cy", 1);
             asAdmin(0, "sign", 2);
             assertEquals(0, typed("keys fetch --keys fetched --root-hash " + sha256() + " --at " + team), () -> said);

@@ -81,20 +81,7 @@ final class KeysCommandTest {
         }
         typed.waits(
                 "Carry the file to admin-2 and admin-3",
-                as(
-                        1,
-                        "found",
-                        "--origin",
-                        ORIGIN,
-                        "--threshold",
-                        "2",
-                        "--log",
-                        board.log.verifierKey().text(),
-                        "--proposal",
-                        "%root.postern",
-                        "%admin-1.card",
-                        "%admin-2.card",
-                        "%admin-3.card"));
+                found(2, board.log.verifierKey().text(), "%root.postern", "%admin-3.card"));
         assertFalse(Files.exists(folder.resolve("keys-1/root-0001.note")));
         var sign = new String[] {"sign", "--proposal", "%root.postern"};
         typed.waits("Carry the file to admin-3", as(2, sign));
@@ -221,27 +208,30 @@ final class KeysCommandTest {
                 "--passphrase-file",
                 "%words");
         var log = board.log.verifierKey().text();
-        typed.refused(1, "x.card both have the name " + ORIGIN + "/admin-1", found(log, "%x.card"));
-        typed.refused(1, "admin-1.card stands there twice", found(log, "%admin-1.card"));
+        typed.refused(
+                1, "x.card both have the name " + ORIGIN + "/admin-1", found(2, log, "%other.postern", "%x.card"));
+        typed.refused(1, "admin-1.card stands there twice", found(2, log, "%other.postern", "%admin-1.card"));
         typed.refused(
                 2,
                 "What is given for --log is not a whole key",
-                found(log.substring(0, log.length() - 1), "%admin-3.card"));
+                found(2, log.substring(0, log.length() - 1), "%other.postern", "%admin-3.card"));
         typed.refused(1, "it begins with postern/admin-card/v1", as(1, "vet", "--called", "p1", "%admin-2.card"));
+        responders();
+        typed.refused(1, "such as a deposit or a backup", as(1, "vet", "--called", "p1", "%p1.deposit"));
     }
 
-    private String[] found(String log, String lastCard) {
+    private String[] found(int threshold, String log, String proposal, String lastCard) {
         return as(
                 1,
                 "found",
                 "--origin",
                 ORIGIN,
                 "--threshold",
-                "2",
+                Integer.toString(threshold),
                 "--log",
                 log,
                 "--proposal",
-                "%other.postern",
+                proposal,
                 "%admin-1.card",
                 "%admin-2.card",
                 lastCard);
@@ -250,20 +240,7 @@ final class KeysCommandTest {
     @Test
     void aSecondFirstRootIsRefusedBeforeAnybodySigns() throws IOException {
         root();
-        var found = as(
-                1,
-                "found",
-                "--origin",
-                ORIGIN,
-                "--threshold",
-                "3",
-                "--log",
-                board.log.verifierKey().text(),
-                "--proposal",
-                "%second.postern",
-                "%admin-1.card",
-                "%admin-2.card",
-                "%admin-3.card");
+        var found = found(3, board.log.verifierKey().text(), "%second.postern", "%admin-3.card");
         typed.refused(1, "is another first root than this one", found);
         assertFalse(Files.exists(folder.resolve("second.postern")));
         Files.delete(folder.resolve("keys-1/root-0001.note"));
@@ -466,6 +443,7 @@ final class KeysCommandTest {
             var before = house.round(1, step -> {}).draft();
             typed.waits("1 more to go", as(1, "remove", "p2", "--because", "left in anger", "--at", server.url()));
             typed.waits("Leaves with it: p2.", status(2, server));
+            assertTrue(typed.said().contains("somebody is removed, without new keys"), typed.said());
             typed.done(as(2, "sign", "--at", server.url()));
             var seen = new AdminFolder(folder.resolve("keys-1"));
             assertEquals(3, seen.inForce().nextVersion());

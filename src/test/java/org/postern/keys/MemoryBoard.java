@@ -43,6 +43,9 @@ final class MemoryBoard implements Board {
     /// How many times the server can't answer, because its database is away.
     int away;
 
+    /// Whether the server hangs on another root note than the admins.
+    boolean isForeign;
+
     private Notes before = Notes.NONE;
 
     /// What everything hangs on, once there is a first root.
@@ -116,6 +119,9 @@ final class MemoryBoard implements Board {
 
     @Override
     public boolean publish(Publication publication) {
+        if (isForeign) {
+            throw new ProblemException(Problem.NOT_VERIFIED);
+        }
         before = notes;
         var accepted = Published.accept(
                 Publication.parse(publication.bytes()),

@@ -102,7 +102,7 @@ final class UrgentTest {
         remove(house, 2, "p1");
         noteForRemoval(house, "p2");
         house.round(1, step -> {}).rotate(house.opening(Because.REMOVAL));
-        assertTrue(said(house).contains("removes the same, and nothing else"), said(house));
+        assertTrue(said(house).contains("removes the same: this one takes"), said(house));
         assertTrue(said(house).contains("Agree which removal goes first"), said(house));
         var both = assertThrows(
                 CeremonyException.class, () -> house.round(3, step -> {}).sign(Optional.empty(), false));
@@ -119,6 +119,16 @@ final class UrgentTest {
         var round = house.round(admin, step -> {});
         var person = round.ledger().orElseThrow().called(called).orElseThrow();
         round.remove(List.of(person.removed(LocalDate.parse("2026-11-25"), "left")));
+    }
+
+    @Test
+    void aServerWithAnotherRootNoteIsNamedAsWhatItIs() throws IOException {
+        var house = Admins.founded(folder, 50, 3);
+        house.round(1, step -> {}).rotate(house.opening(Because.SCHEDULED));
+        house.board.isForeign = true;
+        var refused = assertThrows(
+                CeremonyException.class, () -> house.round(2, step -> {}).sign(Optional.empty(), false));
+        assertTrue(refused.getMessage().contains("Perhaps its root-note is another file"), refused.getMessage());
     }
 
     @Test

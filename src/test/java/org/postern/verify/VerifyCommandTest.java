@@ -110,6 +110,10 @@ final class VerifyCommandTest {
     @Test
     void followsTheLogAsItGrows() throws IOException {
         see();
+        assertTrue(said.contains("This is the first look"), said);
+        Files.writeString(Path.of(seen()), "");
+        see();
+        assertTrue(said.contains("This is the first look"), "an emptied file is said to compare with nothing");
         publisher.publish(publisher.opening(UNTIL.plusSeconds(60)));
         server.show(publisher.show(3, NOW));
         see();

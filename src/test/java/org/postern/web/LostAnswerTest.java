@@ -180,6 +180,22 @@ class LostAnswerTest extends OnAPhone {
         visitor.press("Close and forget my words").sees(START);
     }
 
+    @Test
+    void anOrderThatGotNoAnswerIsNotForgottenOverAMessageThatArrivedBeforeIt() {
+        atTheWords().keepsWords(visitor.words()).press("Look for an answer now").press("Write to the team");
+        var held = holdsMessages();
+        visitor.type("Tell us what you want us to know", "Come at six.")
+                .tick(READ)
+                .press("Lock and send")
+                .reads("It can take up to a minute and a half.");
+        visitor.press("Stop waiting").press("Back to your answers").press("Delete everything");
+        visitor.page.route("**/v1/erase", Route::abort);
+        visitor.press("Yes, delete everything").reads("Deleting.");
+        arrives(held.getFirst());
+        visitor.reads("We do not know whether everything was deleted.").press("No, go back");
+        visitor.sees("Your answers").reads("To be sure, choose “Delete everything” once more.");
+    }
+
     /// Every message that the page sends from now on waits in the network.
     private List<Route> holdsMessages() {
         var held = new ArrayList<Route>();
