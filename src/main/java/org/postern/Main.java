@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import org.postern.api.Patience;
 import org.postern.console.ConsoleCommand;
 import org.postern.demo.DemoCommand;
 import org.postern.keys.KeysCommand;
@@ -111,7 +112,7 @@ public final class Main {
                 return CommandLine.ExitCode.USAGE;
             }
         }
-        return line.execute(args);
+        return Patience.saying(err::println, () -> line.execute(args));
     }
 
     private static int failed(Exception failure, PrintWriter err, boolean trace) {

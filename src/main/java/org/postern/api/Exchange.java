@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// One request and its answer over plain `java.net.http`: bounded in time and size, no redirects, no cookies,
@@ -107,7 +106,8 @@ final class Exchange {
     ///
     /// @param path from the root
     /// @param body sent as they are
-    /// @throws ProblemException for every status but 200; NOT_ACKNOWLEDGED for any body but `ok\n` (PROTOCOL 4.5)
+    /// @throws ProblemException for every status but 200; STRANGE_ANSWER for any body but `ok\n` (PROTOCOL 4.5);
+    ///         unsure unless the service itself refused, or nobody was there
     void acknowledged(String path, byte[] body) {
         requireOk(delivered(path, body, OK_BYTES_MAX));
     }
@@ -118,21 +118,19 @@ final class Exchange {
     /// @param body sent as they are
     /// @param answerBytesMax a longer answer is refused
     /// @return the body of the answer
-    /// @throws ProblemException for every status but 200 and 202; NOT_ACKNOWLEDGED if another program answered
+    /// @throws ProblemException for every status but 200 and 202; unsure as above
     byte[] delivered(String path, byte[] body, int answerBytesMax) {
         try {
             return post(path, body, answerBytesMax);
         } catch (ProblemException failure) {
-            throw failure.problem() == Problem.STRANGE_ANSWER
-                    ? new ProblemException(Problem.NOT_ACKNOWLEDGED, failure)
-                    : failure;
+            throw failure.problem().leavesOpen() ? failure.unsure() : failure;
         }
     }
 
     /// Looks at the body of an acknowledgement.
     static void requireOk(byte[] body) {
         if (!new String(body, StandardCharsets.US_ASCII).equals(OK)) {
-            throw new ProblemException(Problem.NOT_ACKNOWLEDGED);
+            throw new ProblemException(Problem.STRANGE_ANSWER).unsure();
         }
     }
 
@@ -159,7 +157,7 @@ final class Exchange {
     /// The client's own time limit ends with the answer's head; a body that comes byte by byte would never end.
     private HttpResponse<byte[]> whole(CompletableFuture<HttpResponse<byte[]>> pending) {
         try {
-            return pending.get(wholeAnswerWithin.toMillis(), TimeUnit.MILLISECONDS);
+            return Patience.get(pending, wholeAnswerWithin);
         } catch (ExecutionException | TimeoutException failure) {
             throw new ProblemException(Problem.ofFailure(failure), failure);
         } catch (InterruptedException interrupted) {

@@ -72,7 +72,7 @@ public final class IntakeClient {
     /// @param frame 32 768 bytes
     /// @param attemptsMax from 1
     /// @param firstPause before the second attempt; doubles each time
-    /// @throws ProblemException the last problem; with a cause if an earlier try may have arrived
+    /// @throws ProblemException the last problem; unsure if this or an earlier try may have arrived
     public void requestUntilTaken(byte[] frame, int attemptsMax, Duration firstPause) {
         var pause = firstPause;
         boolean mayHaveArrived = false;
@@ -83,9 +83,9 @@ public final class IntakeClient {
             } catch (ProblemException failure) {
                 if (attempt >= attemptsMax || !failure.problem().passes()) {
                     // A refusal after a try whose answer was lost does not say that nothing is stored.
-                    throw mayHaveArrived ? new ProblemException(failure.problem(), failure) : failure;
+                    throw mayHaveArrived && !failure.isUnsure() ? failure.unsure() : failure;
                 }
-                mayHaveArrived |= failure.problem() != Problem.NOBODY_THERE && failure.problem() != Problem.NO_HOST;
+                mayHaveArrived |= failure.isUnsure();
                 sleep(pause, failure);
                 pause = pause.multipliedBy(2);
             }

@@ -51,7 +51,8 @@ public enum Problem {
     /// 401: desk unknown, or signature wrong.
     NOT_SIGNED_IN("The server does not know this desk."),
     /// 409: the place is taken by other bytes.
-    TAKEN("Something else is already stored in this place."),
+    TAKEN(
+            "Something else is already stored in this place, so this was not. Look at what is there; then make this anew."),
     /// 410: the epoch is not open.
     CLOSED("The keys that this was made with are no longer in use. Fetch the newest keys and try again."),
     /// 422: a note or a proof of work does not verify.
@@ -68,11 +69,7 @@ public enum Problem {
     SERVER_FAILED("Something went wrong on the server."),
     /// An answer of the wrong length or form, or of another program.
     STRANGE_ANSWER("What answered there does not speak as this service does: perhaps the sign-in page of a network, or"
-            + " another program. Check the address and the connection, and try again."),
-    /// The same after something was sent: whether the server took it is not known. Send the same bytes again.
-    NOT_ACKNOWLEDGED(
-            "What answered there does not speak as this service does: perhaps the sign-in page of a network, or"
-                    + " another program. It is not known whether anything arrived.");
+            + " another program. Check the address and the connection, and try again.");
 
     private final String words;
 
@@ -95,14 +92,7 @@ public enum Problem {
     /// @return true if the server was not reached, or can't take it now, or something else answered
     public boolean passes() {
         return switch (this) {
-            case NOT_REACHED,
-                    NO_HOST,
-                    NOBODY_THERE,
-                    NO_ANSWER,
-                    NOT_NOW,
-                    SERVER_FAILED,
-                    STRANGE_ANSWER,
-                    NOT_ACKNOWLEDGED -> true;
+            case NOT_REACHED, NO_HOST, NOBODY_THERE, NO_ANSWER, NOT_NOW, SERVER_FAILED, STRANGE_ANSWER -> true;
             case NOT_TRUSTED,
                     CERTIFICATE_NAME,
                     CERTIFICATE_DATE,
@@ -116,6 +106,12 @@ public enum Problem {
                     TOO_MANY,
                     NOT_UNDERSTOOD -> false;
         };
+    }
+
+    /// What was sent may have arrived all the same. Nothing arrives where nobody is met; and what passes for no time at
+    /// all is an answer of the server itself.
+    boolean leavesOpen() {
+        return passes() && this != NO_HOST && this != NOBODY_THERE;
     }
 
     /// Why a connection failed, as far as Java tells.

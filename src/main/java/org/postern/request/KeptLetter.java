@@ -105,7 +105,7 @@ final class KeptLetter {
     }
 
     /// Only what the service itself says of these bytes; a proxy or a certificate says nothing of them.
-    private static boolean isRefusedForGood(Problem problem) {
+    static boolean isRefusedForGood(Problem problem) {
         return problem == Problem.TAKEN || problem == Problem.CLOSED || problem == Problem.NOT_VERIFIED;
     }
 
@@ -129,7 +129,7 @@ final class KeptLetter {
             if (!e.problem().passes()) {
                 throw e;
             }
-            mayHaveArrived = true;
+            mayHaveArrived |= e.isUnsure();
             client.requestUntilTaken(frame, ATTEMPTS_MAX - 1, FIRST_PAUSE);
         }
     }
@@ -143,7 +143,7 @@ final class KeptLetter {
         }
         remove(file);
         return new RequestException(
-                e.getMessage() + "\nIt may have arrived at an earlier try: keep the nine words"
+                e.problem().words() + "\nIt may have arrived at an earlier try: keep the nine words"
                         + wordsFile.map(words -> " in " + words).orElse("")
                         + ", and look for an answer with request read."
                         + wordsFile

@@ -11,6 +11,7 @@ import org.postern.crypto.Randomness;
 import org.postern.envelope.RefusedException;
 import org.postern.envelope.RequestEnvelope;
 import org.postern.manifest.ManifestException;
+import org.postern.message.RequesterKeys;
 import org.postern.terminal.TrustOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,15 +125,11 @@ public final class RequestCommand {
             try {
                 Service.client(url).requestUntilTaken(frame, KeptLetter.ATTEMPTS_MAX, KeptLetter.FIRST_PAUSE);
             } catch (ProblemException e) {
-                throw e.getCause() instanceof ProblemException
-                        ? new RequestException(
-                                e.getMessage() + "\nIt may have arrived at an earlier try: look for an answer with"
-                                        + " postern request read.",
-                                e)
-                        : e;
+                throw new RequestException(notTaken(e), e);
             }
             terminal.say("The service has taken it. Come back with your nine words to read the answer.");
             terminal.say("If it was deleted with these words before, it stays deleted: then write a new one.");
+            terminal.say("The sealed file is not needed any more. Remove it: " + file);
         });
     }
 
@@ -179,11 +176,38 @@ public final class RequestCommand {
                                 .equals("delete")) {
                     throw new RequestException("Nothing was deleted.");
                 }
-                client.erase(keys.eraseKey(), keys.locator());
+                erase(client, keys);
             }
             terminal.say("Everything is deleted. The nine words open none of it any more.");
             terminal.say("Was a message still on its way? It can come later. Then give the same command once more.");
         });
+    }
+
+    private static void erase(IntakeClient client, RequesterKeys keys) {
+        try {
+            client.erase(keys.eraseKey(), keys.locator());
+        } catch (ProblemException e) {
+            throw new RequestException(
+                    e.getMessage()
+                            + (e.isUnsure()
+                                    ? "\nPerhaps all is deleted, perhaps not. Give the same command again: deleting twice"
+                                            + " does no harm."
+                                    : "\nNothing was deleted."),
+                    e);
+        }
+    }
+
+    /// What can be done after a sealed file was not taken.
+    private static String notTaken(ProblemException e) {
+        if (KeptLetter.isRefusedForGood(e.problem())) {
+            var again = "\nThis file can't be sent any more. Write a new one with postern request ask.";
+            return e.isUnsure()
+                    ? e.problem().words() + "\nIt may have arrived at an earlier try: look for an answer with postern"
+                            + " request read first." + again
+                    : e.getMessage() + again;
+        }
+        return e.getMessage()
+                + (e.problem().passes() ? "\nSend the same file again later: it is stored only once." : "");
     }
 
     private Writing writing(Where where) {

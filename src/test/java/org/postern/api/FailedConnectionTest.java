@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.Year;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -129,7 +130,8 @@ final class FailedConnectionTest {
                     at -> team(at).drawn(Hash.NONE, new byte[8]))) {
                 var address = URI.create("http://127.0.0.1:" + plain(page, said));
                 var failure = assertThrows(ProblemException.class, () -> sends.accept(address));
-                assertEquals(Problem.NOT_ACKNOWLEDGED, failure.problem());
+                assertEquals(Problem.STRANGE_ANSWER, failure.problem());
+                assertTrue(failure.isUnsure(), "it may have arrived before something else answered");
                 assertTrue(failure.problem().passes(), "the same bytes may be sent again");
             }
         }
@@ -153,6 +155,16 @@ final class FailedConnectionTest {
         var failure =
                 assertThrows(ProblemException.class, () -> new Exchange(drips, Duration.ofSeconds(2)).get("/", 1_000));
         assertEquals(Problem.NO_ANSWER, failure.problem());
+    }
+
+    @Test
+    void aServerThatLetsAPersonWaitIsSpokenOf() throws IOException {
+        var drips = URI.create("http://127.0.0.1:" + dripping());
+        var said = new ArrayList<String>();
+        assertThrows(
+                ProblemException.class,
+                () -> Patience.saying(said::add, () -> new Exchange(drips, Duration.ofSeconds(12)).get("/", 1_000)));
+        assertEquals(List.of("The server has not answered yet. Waiting, for up to 12 seconds."), said);
     }
 
     @Test

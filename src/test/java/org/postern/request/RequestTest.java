@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -191,36 +188,6 @@ final class RequestTest {
         }
         assertTrue(Files.exists(wordsFile), "with its nine words");
         assertTrue(letter.isKept());
-    }
-
-    /// A server that gives one answer to everything.
-    private record Answering(HttpServer server) implements AutoCloseable {
-        Answering(int status) throws IOException {
-            this(status, status == 200 ? "ok\n" : "refused\n");
-        }
-
-        Answering(int status, String said) throws IOException {
-            this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
-            server.createContext("/", exchange -> {
-                exchange.getRequestBody().readAllBytes();
-                var body = said.getBytes(StandardCharsets.UTF_8);
-                var type = status == 200 ? "application/octet-stream" : "text/plain";
-                exchange.getResponseHeaders().set("Content-Type", type);
-                exchange.sendResponseHeaders(status, body.length);
-                exchange.getResponseBody().write(body);
-                exchange.close();
-            });
-            server.start();
-        }
-
-        URI uri() {
-            return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
     }
 
     @Test

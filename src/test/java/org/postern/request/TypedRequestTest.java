@@ -380,9 +380,49 @@ final class TypedRequestTest {
                 piped("/dev/null", "read").replace("Your nine words: ", ""));
     }
 
+    @Test
+    void whatIsNotAcknowledgedIsNeverCalledDoneAndSaysWhatCanBeDone() throws Exception {
+        Files.write(
+                folder.resolve("notes"),
+                server.publicUri().resolve("/notes").toURL().openStream().readAllBytes());
+        Files.writeString(folder.resolve("a-need"), "needs=housing\nconsent=read\n");
+        Files.writeString(folder.resolve("short"), "please\n");
+        assertEquals(
+                "0: Sealed. Nothing was sent.",
+                piped("short", "seal", "--answers", "a-need", "--words-file", "key", "--out", "sealed"));
+        try (var broken = new Answering(502);
+                var refusing = new Answering(410)) {
+            var unsure = pipedTo(broken.uri().toString(), "key", "erase", "--notes", "notes", "--yes");
+            assertTrue(unsure.contains("It is not known whether anything arrived."), unsure);
+            assertTrue(unsure.endsWith("Give the same command again: deleting twice does no harm."), unsure);
+            var refused = pipedTo(refusing.uri().toString(), "key", "erase", "--notes", "notes", "--yes");
+            assertTrue(refused.endsWith("Nothing was deleted."), refused);
+            var later = sent(broken.uri().toString());
+            assertTrue(later.contains("It is not known whether anything arrived."), later);
+            assertTrue(later.endsWith("Send the same file again later: it is stored only once."), later);
+            var never = sent(refusing.uri().toString());
+            assertFalse(never.contains("not known"), never);
+            assertTrue(never.endsWith("Write a new one with postern request ask."), never);
+        }
+        var sent = sent(url());
+        assertTrue(sent.endsWith("The sealed file is not needed any more. Remove it: sealed"), sent);
+        only(stored("please"));
+    }
+
+    private String sent(String url) throws Exception {
+        return ended("setsid --wait " + Pty.postern("request", "send", "--url", url, "sealed") + " >out 2>&1");
+    }
+
     /// Without a terminal, input and output are files.
     private String piped(String input, String step, String... more) throws Exception {
-        var shell = "setsid --wait " + Pty.postern(line(url(), step, more)) + " <" + input + " >out 2>&1";
+        return pipedTo(url(), input, step, more);
+    }
+
+    private String pipedTo(String url, String input, String step, String... more) throws Exception {
+        return ended("setsid --wait " + Pty.postern(line(url, step, more)) + " <" + input + " >out 2>&1");
+    }
+
+    private String ended(String shell) throws Exception {
         var builder = new ProcessBuilder("sh", "-c", shell).directory(folder.toFile());
         builder.environment().put("LC_ALL", "C");
         int code = builder.start().waitFor();
