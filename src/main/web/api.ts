@@ -5,6 +5,8 @@ import { same, utf8 } from "./wire.ts"
 const waitMillisMax = 90_000
 const accepted = utf8("ok\n")
 const refusal = utf8("refused\n")
+// What begins otherwise is the page of another program, such as the sign-in page of a network.
+const notes = utf8("postern/notes/v")
 
 /** What came of a call. */
 export type Outcome<T> =
@@ -20,7 +22,7 @@ export type Outcome<T> =
 
 /** Roots and the newest manifest, as published. */
 export function fetchNotes(): Promise<Outcome<Uint8Array>> {
-  return call("/notes", undefined, () => true)
+  return call("/notes", undefined, (body) => same(body.subarray(0, notes.length), notes))
 }
 
 /** Sends a sealed request; accepted only when the service says so in the agreed bytes. */

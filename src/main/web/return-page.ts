@@ -236,10 +236,12 @@ function answersPage(mailbox: Mailbox, trouble?: string): void {
       "div",
       { class: "actions apart" },
       button(answers.erase, "warn", () => {
-        erasePage(service, keys, () => {
+        const unseen = isEmpty && deletion === "none" && !hasArrived
+        const stayOrLook = (): void => {
           if (Delivery.of(keys).deletion !== "none") mailboxPage(service, keys, mailbox.written, mailbox)
           else answersPage(mailbox)
-        })
+        }
+        erasePage(service, keys, stayOrLook, unseen ? [en.erase.unsure] : [])
       }),
       close,
     ),

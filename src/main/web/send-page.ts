@@ -108,7 +108,7 @@ export function sendPage(sending: Sending): void {
   /** The service takes no more messages for this key: with a newer good one the same answers are sealed again. */
   const renew = async (closed: number): Promise<void> => {
     say(send.check)
-    const status = await sending.service.refresh()
+    const status = await patiently(sending.service.refresh(), send.checkSlow)
     if (gone()) return
     if (status.kind !== "open") {
       explain(status)
@@ -148,7 +148,7 @@ export function sendPage(sending: Sending): void {
     from = fingerprint(request)
     if (to.ready?.from !== from) {
       say(send.check)
-      const status = await sending.service.openOrRefresh()
+      const status = await patiently(sending.service.openOrRefresh(), send.checkSlow)
       if (gone()) return
       if (status.kind !== "open") {
         explain(status)

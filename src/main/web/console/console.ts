@@ -149,9 +149,7 @@ async function act(fields: Record<string, string>): Promise<void> {
   // What was typed while the console was at work.
   const next = main.querySelector("textarea")
   if (from === shown("case") && box !== null && next !== null && box.value !== before) next.value = box.value
-  // What is shown now is new: the offer to show it would stand there until the next poll.
-  status.querySelector("[data-fresh]")?.remove()
-  delete status.dataset["shown"]
+  takeOfferBack()
   kept = JSON.stringify(typed())
   settle()
 }
@@ -173,8 +171,15 @@ async function refresh(go: string, id: string): Promise<void> {
   show(said.html)
   for (const details of main.querySelectorAll("details")) details.open = open.has(details.dataset["message"])
   for (const area of main.querySelectorAll<HTMLTextAreaElement>("textarea[data-bytes-max]")) count(area)
+  takeOfferBack()
   if (inside) main.querySelector("h1")?.focus({ preventScroll: true })
   settlePresses(main)
+}
+
+/** What is shown now is new: the offer to show it would stand there until the next poll. */
+function takeOfferBack(): void {
+  status.querySelector("[data-fresh]")?.remove()
+  delete status.dataset["shown"]
 }
 
 /** Whether a case is still as it is shown: what became known then concerns others, or is one's own answer. */
@@ -209,13 +214,13 @@ async function poll(): Promise<void> {
   touched = false
   if (ended) return
   if (said === "locked" || said === "gone") return end(said)
-  if ("refused" in said) return
+  // What is said of a page that was left meanwhile is not true of the one that is shown.
+  if ("refused" in said || before !== main.firstElementChild) return
   const { html } = said
   const fresh = piece(html).querySelector("[data-fresh]") !== null
   const again = shown("waits")
   const asShown = fresh && again === "" && shown("case") !== "" && (await isAsShown(shown("case")))
-  // It was locked meanwhile, and nothing is shown any more.
-  if (bearer === "") return
+  if (bearer === "" || before !== main.firstElementChild) return
   if (status.dataset["shown"] !== html) {
     status.dataset["shown"] = html
     status.innerHTML = policy.createHTML(html)
@@ -224,7 +229,6 @@ async function poll(): Promise<void> {
   for (const line of status.querySelectorAll<HTMLElement>("[data-same]")) line.hidden = !asShown
   document.body.classList.toggle("locks", status.querySelector("[data-locks]") !== null)
   // Nobody goes on reading, or answering, what a person deleted.
-  if (before !== main.firstElementChild) return
   if (status.querySelector("[data-gone]") !== null) return act({ go: "case", id: shown("case"), touched: "no" })
   if (fresh && again !== "") await refresh(again, shown("id"))
 }
@@ -236,7 +240,9 @@ function count(area: HTMLTextAreaElement): void {
   if (shown === null) return
   const letters = lettersIn(Math.abs(room), area.value)
   const about = Math.max(1, letters).toLocaleString("en")
-  if (room < 0) shown.textContent = `Too long by about ${about} letters.`
+  const some = about === "1" ? "1 letter" : `${about} letters`
+  if (room < 0) shown.textContent = `Too long by about ${some}.`
+  else if (area.value === "") shown.textContent = `There is room for about ${some}.`
   else shown.textContent = letters === 0 ? "There is no room left." : `There is room for about ${about} more letters like yours.`
   shown.classList.toggle("over", room < 0)
   shown.removeAttribute("role")

@@ -244,6 +244,7 @@ export const en = {
     heading: "Sending",
     keys: "Making keys from your nine words…",
     check: "Checking the keys of the service…",
+    checkSlow: "The service does not answer yet. It can take some minutes. Nothing is sent before we have checked its keys.",
     seal: "Locking your message on this device…",
     older: "This version of your message was not sent. Your first version may still be there.",
     olderFirst: "We take your first version back before we send this one.",
@@ -344,10 +345,11 @@ export const en = {
     heading: "Your answers",
     none: "There is no answer yet. Please look again later.",
     noneText: [
+      "Is every word right, and in its place? A wrong word can look like this.",
       "Did you delete everything with these words, or did your message perhaps not arrive? Then nobody can answer here. You can ask for help again: you will get new words.",
     ],
     anew: "Ask for help again",
-    unchecked: "We could not check who signed the answers, so we do not show them.",
+    unchecked: "We could not get the keys that answers are checked with. So we can’t show you now whether there is one. Please look again.",
     missing: "An answer here is missing, or could not be checked. We do not show it.",
     answer: "Answer",
     notice: "Notice",
@@ -390,10 +392,11 @@ export const en = {
   erase: {
     heading: "Delete everything?",
     text: [
-      "This deletes all your messages and all our answers from the service. It can’t be undone.",
+      "This deletes everything that was sent with your nine words, and all our answers. It can’t be undone.",
       "Your nine words will then open none of it.",
       "A team member who has read your message has read it. Copies made for repair stay until the keys for that week are destroyed.",
     ],
+    unsure: "We see no answer under the words you typed. If a word is wrong, this does not delete your messages. Check your words first.",
     yes: "Yes, delete everything",
     no: "No, go back",
     working: "Deleting. This can take some seconds…",
@@ -401,7 +404,7 @@ export const en = {
     doubt: "We do not know whether everything was deleted. To be sure, choose “Delete everything” once more.",
     again: "Try again",
     doneHeading: "Everything is deleted",
-    done: "Your messages and our answers are gone from the service. Your nine words open none of it any more.",
+    done: "What was sent with these nine words, and our answers, is gone from the service. The words open none of it any more.",
     doneText: [
       "Was a message still on its way? Then it can come later. To be sure, delete everything once more in some minutes.",
       "If you want to ask again, start a new request. You will get new words. Please use those.",

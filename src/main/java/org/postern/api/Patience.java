@@ -43,12 +43,8 @@ public final class Patience {
         try {
             return pending.get(SILENT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException silent) {
-            SAYS.get().accept("The server has not answered yet. Waiting, for up to " + words(most) + ".");
+            SAYS.get().accept("The server has not answered yet. It is waited for; that can take some minutes.");
             return pending.get(most.minus(SILENT).toMillis(), TimeUnit.MILLISECONDS);
         }
-    }
-
-    private static String words(Duration most) {
-        return most.toMinutes() > 1 ? most.toMinutes() + " minutes" : most.toSeconds() + " seconds";
     }
 }

@@ -1,6 +1,9 @@
 package org.postern.ceremony;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +46,7 @@ public record Deposit(PublicKey person, int serial, List<DepositedKeys> keys) {
     public static final int DEPOSIT_BYTES_MAX = 65_536;
 
     private static final int VERSION = 1;
+    private static final long SECONDS_A_MINUTE = 60;
     private static final String CONTEXT = "postern/v1/deposit";
 
     /// Checks every bound.
@@ -135,6 +139,11 @@ public record Deposit(PublicKey person, int serial, List<DepositedKeys> keys) {
         var preKey = in.recipient();
         var desk = in.key();
         return new DepositedKeys(epoch, preKey, desk, in.flag() ? Optional.of(in.recipient()) : Optional.empty());
+    }
+
+    /// The day on which it was made, as its serial tells: a keyring counts in minutes.
+    LocalDate day() {
+        return LocalDate.ofInstant(Instant.ofEpochSecond(serial * SECONDS_A_MINUTE), ZoneOffset.UTC);
     }
 
     /// Looks at a deposit from outside, without any secret.

@@ -79,6 +79,13 @@ public final class Deposits {
         return Optional.ofNullable(newest.get(person)).map(Kept::deposit);
     }
 
+    /// How many files could not be opened: whose they are is not known.
+    ///
+    /// @return from 0
+    public int unopened() {
+        return notSealedToUs + damaged;
+    }
+
     /// The sealed files of some people, for the proposal.
     ///
     /// @param people whose

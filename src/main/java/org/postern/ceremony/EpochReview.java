@@ -124,6 +124,12 @@ final class EpochReview extends Reviewing {
         if (!membership.after().people().equals(after.people())
                 || after.version() != known.version() + 1
                 || !membership.stopped().equals(lineup.stopped())) {
+            if (deposits.unopened() > 0) {
+                throw new CeremonyException(
+                        deposits.unopened() + " of the deposits in this proposal can't be opened with"
+                                + " this vault, so who gets what can't be worked out. After a change of the admins everybody's"
+                                + " console has to be open once; then propose again.");
+            }
             throw foreign("the list of people does not follow from the deposits and the list in force");
         }
         lineup.destroyed().forEach((epoch, gone) -> requireDue(epoch, gone, day));
@@ -182,8 +188,9 @@ final class EpochReview extends Reviewing {
 
     private void warnAboutSeats(Lineup lineup) {
         if (lineup.seatThreshold() == 0) {
-            warnings.add("There are no key holders: nobody can leave contact details, and an epoch whose readers lose"
-                    + " their vaults is lost.");
+            warnings.add(
+                    "No key holders are named (--seats): nobody can leave contact details, and an epoch whose readers lose"
+                            + " their vaults is lost.");
         } else if (lineup.seats().size() == lineup.seatThreshold()) {
             warnings.add(
                     "There are only " + lineup.seats().size() + " key holders, and all of them have to agree. None of"

@@ -21,7 +21,8 @@ import org.postern.manifest.StoppedDesk;
 /// @param keyHolders the seats in order, with their holders
 /// @param stopped    desks of living epochs that stop with this, ascending
 /// @param after      the ledger when it is done
-/// @param leftOut    sentences on who is not let in though they might expect it, and why
+/// @param leftOut    sentences on who is not let in though they might expect it, and why; and on who comes back with
+///                   keys that the vault has which was removed
 record Membership(
         List<Place> included,
         SortedMap<Integer, List<HybridRecipient>> joiners,
@@ -58,6 +59,7 @@ record Membership(
                     .filter(one -> one.person().key().equals(person.key()))
                     .findFirst();
             if (place.isPresent()) {
+                old(before.of(person.key()), deposits, living).ifPresent(leftOut::add);
                 for (int older : living) {
                     give(person, older, deposits, reads, joiners, leftOut);
                 }
@@ -92,7 +94,7 @@ record Membership(
                 leftOut.add(person.called() + " is left out: the vetting ended on " + person.vettedUntil()
                         + ". If it goes on: postern keys renew");
             } else if (keys.isEmpty()) {
-                leftOut.add(person.called() + " is left out: " + whyNoKeys(deposits.of(person.key()), epoch));
+                leftOut.add(person.called() + " is left out: " + whyNoKeys(person, deposits, epoch));
             } else {
                 included.add(new Place(person, keys.get()));
             }
@@ -100,13 +102,43 @@ record Membership(
         return included;
     }
 
-    private static String whyNoKeys(Optional<Deposit> deposit, int epoch) {
-        return deposit.map(old -> "the last keys they deposited end with epoch "
+    private static String whyNoKeys(Person person, Deposits deposits, int epoch) {
+        var unopened = deposits.unopened() == 0
+                ? ""
+                : " But " + deposits.unopened()
+                        + " of the deposits can't be opened. If theirs was damaged on the way, the"
+                        + " same command, given again, finds it.";
+        return deposits.of(person.key())
+                .map(old -> "the last keys they deposited end with epoch "
                         + old.keys().getLast().epoch() + ", and this is epoch " + epoch
                         + ". They start their console once; then propose again.")
+                // Who never had a desk has no console that could hand anything in.
                 .orElse(
-                        "they have deposited no keys. They start their console once, or hand over the file of keys enrol"
-                                + " (--deposit FILE); then propose again.");
+                        person.reads().isEmpty()
+                                ? "their keys are not here. Give the same command again with the file of their keys"
+                                        + " enrol: --deposit FILE"
+                                : "they have deposited no keys. They start their console once, or hand over the file of"
+                                        + " keys enrol (--deposit FILE); then propose again." + unopened);
+    }
+
+    /// Somebody who was removed comes back with a new vault, whose deposit has other desks for the epochs that the old
+    /// one read. Any other deposit was made with the old vault, and whoever has that reads again.
+    private static Optional<String> old(Optional<Person> before, Deposits deposits, List<Integer> living) {
+        var removal = before.flatMap(Person::removal);
+        if (removal.isEmpty()) {
+            return Optional.empty();
+        }
+        var reads = before.get().reads();
+        reads.keySet().retainAll(living);
+        var deposit = deposits.of(before.get().key()).orElseThrow();
+        boolean isNew = reads.isEmpty()
+                ? !deposit.day().isBefore(removal.get().day())
+                : reads.entrySet().stream().anyMatch(read -> lostTheirs(read.getValue(), deposit.keys(read.getKey())));
+        return isNew
+                ? Optional.empty()
+                : Optional.of(before.get().called() + " comes back with keys of the vault that was removed: whoever has"
+                        + " that vault reads again. Was it lost? Then sign nothing, and ask for the file that postern keys"
+                        + " enrol writes with the new vault: --deposit FILE");
     }
 
     private static void give(

@@ -69,6 +69,7 @@ public record NextEpoch(
         int threshold = opening.seatThreshold()
                 .orElse(now.manifest().map(Manifest::seatThreshold).orElse(0));
         var holders = threshold == 0 ? List.<Membership.Place>of() : membership.keyHolders();
+        requireSeatsSaid(now, opening, membership);
         requireSeats(threshold, holders, draft, membership.leftOut());
         requireOneMore(now, opening, holders, draft, membership.leftOut());
         var keys = new KeyList(
@@ -129,7 +130,8 @@ public record NextEpoch(
         if (now.manifest().isEmpty() != (opening.because() == Because.FOUNDING)) {
             throw new CeremonyException(
                     now.manifest().isEmpty()
-                            ? "This service has no manifest yet: the first epoch is opened with --because founding."
+                            ? "This service has no manifest yet. Its first epoch is opened with: postern keys rotate --because"
+                                    + " founding --seats 2"
                             : "This service is founded already. Choose scheduled, removal, join or recovery.");
         }
     }
@@ -147,6 +149,18 @@ public record NextEpoch(
             destroyed.put(epoch, opening.day());
         }
         return destroyed;
+    }
+
+    /// Whoever brought a seat was told that it counts: to found without them is said, not forgotten.
+    private static void requireSeatsSaid(InForce now, Opening opening, Membership membership) {
+        var holders = membership.keyHolders().stream()
+                .map(place -> place.person().called())
+                .toList();
+        if (now.manifest().isEmpty() && opening.seatThreshold().isEmpty() && !holders.isEmpty()) {
+            throw new CeremonyException("Key holders (" + String.join(", ", holders)
+                    + ") would have no say. Say how many of them must agree to open contact details:"
+                    + " --seats 2. Or found without key holders: --seats 0.");
+        }
     }
 
     /// The reason names who is missing, and what they do about it.

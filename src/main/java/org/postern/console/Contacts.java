@@ -75,7 +75,12 @@ final class Contacts implements AutoCloseable {
         return fetch.caseKey(one).map(key -> fetch.log().events(key.tag())).orElse(List.of());
     }
 
-    /// Every ask that this person's seat may answer.
+    /// Whether there is an ask that this person's seat may answer.
+    boolean isAsked() {
+        return !waitingForMe().isEmpty();
+    }
+
+    /// Those asks.
     List<Found> waitingForMe() {
         var found = new ArrayList<Found>();
         var author = ring.author();

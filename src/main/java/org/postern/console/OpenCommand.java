@@ -101,6 +101,8 @@ final class OpenCommand implements Callable<Integer> {
             Thread.ofPlatform().daemon().name("terminal").start(() -> giveAddresses(console));
             Runtime.getRuntime().addShutdownHook(new Thread(console::close));
             console.awaitLock();
+            // Behind the sign of an interrupt, which a terminal writes.
+            say("");
             notKept = console.notKept();
             notKept.ifPresent(why -> say(why + " The vault is as it was before; what your console drew or destroyed"
                     + " since then is not in it. Make room or mend it, then open the console again."));
@@ -110,14 +112,14 @@ final class OpenCommand implements Callable<Integer> {
                                 ? "1 answer has not gone out."
                                 : console.unsent() + " answers have not gone out.");
                 say(
-                        "What is not sent is kept, sealed, beside your vault. Within ten minutes it goes out when you open the console"
-                                + " again; later, you are asked.");
+                        "What is not sent is kept, sealed, beside your vault. Open the console again within ten minutes, and it goes"
+                                + " out, if nobody wrote meanwhile. Else, and later, you are asked.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        say("Locked: by you, or because nobody used it for "
-                + settings.autoLock().toMinutes() + " minutes. Run the same command to go on.");
+        say("Locked. (It locks itself when nobody has used it for "
+                + settings.autoLock().toMinutes() + " minutes.) Run the same command to go on.");
         return notKept.isEmpty();
     }
 

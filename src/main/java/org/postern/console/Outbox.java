@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,12 @@ final class Outbox {
     static final Duration FRESH = Duration.ofMinutes(10);
 
     private static final String GONE =
-            "An answer was not sent: the message that it answers is gone. The person took it back.";
+            "An answer was not sent: the message that it answers is gone. The person deleted it.";
+
+    private static final String DELETED = "Somebody deleted their messages, and with them the answer that you had just"
+            + " sent. Whether they had read it is not known.";
+
+    private static final Duration LINE_STANDS = Duration.ofMinutes(10);
 
     private static final String NOT_THERE =
             "The server said that it took this answer, and does not have it. Perhaps the"
@@ -36,7 +42,7 @@ final class Outbox {
     private final Map<ThreadId, Parcel> answers = new HashMap<>();
     private final List<Parcel> unlogged = new ArrayList<>();
     private final Map<Parcel, Boolean> waiting = new HashMap<>();
-    private final List<String> lines = new ArrayList<>();
+    private final Map<String, Instant> lines = new LinkedHashMap<>();
     private int shelvedUnder;
     private int unsentAtEnd;
     private volatile boolean closed;
@@ -60,7 +66,7 @@ final class Outbox {
                 waiting.put(parcel, kept.asks());
             }
         } catch (VaultException e) {
-            lines.add(e.getMessage());
+            say(e.getMessage());
         }
     }
 
@@ -124,7 +130,7 @@ final class Outbox {
     private void giveBack(Reply lost) {
         var one = book.find(lost.thread());
         if (one.isEmpty()) {
-            lines.add(GONE);
+            say(DELETED);
             book.found(lost);
         }
         // Another answer to the same person goes first; this one waits for a later round.
@@ -214,14 +220,31 @@ final class Outbox {
         return answers.values().stream().anyMatch(parcel -> parcel.fate() instanceof Parcel.Fate.Moving);
     }
 
+    /// Somebody whose answer was not sent and waits for what its author says.
+    ///
+    /// @param shown who is on the screen already, or empty
+    synchronized Optional<ThreadId> unsentTo(Optional<ThreadId> shown) {
+        return answers.values().stream()
+                .filter(parcel -> !(parcel.fate() instanceof Parcel.Fate.Moving))
+                .map(Parcel::thread)
+                .filter(thread -> book.find(thread).isPresent() && !shown.equals(Optional.of(thread)))
+                .findFirst();
+    }
+
     /// How many answers have not gone out.
     synchronized int unsent() {
         return closed ? unsentAtEnd : answers.size();
     }
 
-    /// What the page has to say once about answers whose case is not here any more.
+    /// What the page has to say for some minutes about answers whose case is not here any more.
     synchronized List<String> lines() {
-        return List.copyOf(lines);
+        var now = settings.clock().instant();
+        lines.values().removeIf(since -> since.plus(LINE_STANDS).isBefore(now));
+        return List.copyOf(lines.keySet());
+    }
+
+    private synchronized void say(String line) {
+        lines.put(line, settings.clock().instant());
     }
 
     /// Takes a parcel's steps on a thread of its own.
@@ -277,7 +300,7 @@ final class Outbox {
     }
 
     private synchronized void drop(Parcel parcel) {
-        lines.add(GONE);
+        say(GONE);
         forget(parcel);
     }
 

@@ -161,7 +161,7 @@ final class Reading implements AutoCloseable {
         var whole = fetch.whole();
         if (trouble.isEmpty() && !isStale()) {
             return whole.isPresent()
-                    ? "Up to date less than a minute ago."
+                    ? "All was fetched less than a minute ago."
                     : coverage().words();
         }
         var why = trouble.orElse("The next look takes longer than usual.");

@@ -14,6 +14,7 @@ import org.postern.console.CaseView.Talk;
 import org.postern.console.Casebook.Answered;
 import org.postern.console.Casebook.Received;
 import org.postern.message.HelpRequest;
+import org.postern.message.HelpRequest.Urgency;
 import org.postern.message.Reply;
 import org.postern.triage.AskState;
 import org.postern.triage.ContactGate;
@@ -84,8 +85,9 @@ final class Screens {
         var heading = request.kind() == HelpRequest.Kind.FIRST ? "First message" : "Later message";
         var facts = new ArrayList<Fact>();
         request.answers().all().forEach((key, values) -> {
-            if (!key.equals("needs") && !key.equals("urgency_self")) {
-                facts.add(new Fact(key, String.join(", ", values)));
+            var shown = key.equals("needs") ? Wording.unknownNeeds(values) : values;
+            if (!shown.isEmpty() && !key.equals("urgency_self")) {
+                facts.add(new Fact(key, String.join(", ", shown)));
             }
         });
         return new Talk(
@@ -252,6 +254,14 @@ final class Screens {
                         .map(since -> "The person allowed contact on " + Wording.day(since) + ".")
                         .orElse("The person allows contact.")
                 : "The person does not allow contact, or took it back.";
+    }
+
+    /// How many wait for an answer, and how many of them now.
+    String waiting() {
+        var waiting = book.queue().waiting();
+        return Wording.waiting(
+                waiting.size(),
+                waiting.stream().filter(one -> one.urgency() == Urgency.NOW).count());
     }
 
     /// What stands under the head while all is well: this desk's own name as colleagues see it, and what was done

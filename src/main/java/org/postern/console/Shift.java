@@ -286,6 +286,10 @@ final class Shift implements LocalServer.Acts, AutoCloseable {
                 isWorking ? screens.calm(calm) : List.of(),
                 autoLock.warning(begun.count()),
                 fresh,
+                Begun.thread(from).map(ThreadId::hex).orElse(""),
+                screens.waiting(),
+                isWorking && !reading.isAlarmed() && (fresh || !from.isEmpty()) && contacts.isAsked(),
+                outbox.unsentTo(Begun.thread(from)).map(ThreadId::hex).orElse(""),
                 Begun.thread(from).filter(thread -> book.find(thread).isEmpty()).isPresent()));
     }
 

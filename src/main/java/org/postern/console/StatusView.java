@@ -14,6 +14,10 @@ import java.util.List;
 /// @param calm what was done without being asked, a sentence each
 /// @param locks that the console soon locks itself and what is lost then, or empty
 /// @param fresh true when the tab shows an older state than the console holds
+/// @param from the case that the tab shows, or empty
+/// @param waiting how many wait for an answer, one sentence
+/// @param asked true when a colleague's ask waits for this console's holder and the tab may not show it
+/// @param unsent the case whose answer was not sent, if the tab shows another, or empty
 /// @param gone true when the tab shows somebody whose messages are no longer here
 public record StatusView(
         String line,
@@ -25,6 +29,10 @@ public record StatusView(
         List<String> calm,
         String locks,
         boolean fresh,
+        String from,
+        String waiting,
+        boolean asked,
+        String unsent,
         boolean gone) {
     /// Takes a copy of the list.
     public StatusView {

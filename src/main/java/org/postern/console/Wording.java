@@ -60,12 +60,22 @@ final class Wording {
 
     private Wording() {}
 
+    /// What would help, in the form's own words.
     static String needs(List<String> ids) {
         return ids.isEmpty()
                 ? "A message without ticks"
                 : String.join(
                         " · ",
-                        ids.stream().map(id -> NEEDS.getOrDefault(id, id)).toList());
+                        ids.stream()
+                                // What no form has is a stranger's text, and could read like words of ours.
+                                .map(id -> NEEDS.getOrDefault(id, NEEDS.get("other")))
+                                .distinct()
+                                .toList());
+    }
+
+    /// Of the ids, those that the form does not have.
+    static List<String> unknownNeeds(List<String> ids) {
+        return ids.stream().filter(id -> !NEEDS.containsKey(id)).toList();
     }
 
     static String urgency(Urgency urgency) {
@@ -152,6 +162,12 @@ final class Wording {
 
     static String messages(int count) {
         return count == 1 ? "1 message" : count + " messages";
+    }
+
+    /// How many wait for an answer.
+    static String waiting(int all, long now) {
+        var people = all == 1 ? "1 person waits" : all + " people wait";
+        return people + " for an answer" + (now == 0 ? "." : ", " + now + " of them now.");
     }
 
     /// How many answers were begun.

@@ -121,7 +121,7 @@ final class AdminFolder {
 
     /// Compares what a server shows with what this folder has seen.
     ///
-    /// @return true if the server shows something newer
+    /// @return true if the server shows something newer, or the list of people that it shows is not here
     /// @throws CeremonyException if it shows something older, or something else
     /// @throws org.postern.manifest.ManifestException if it shows what must not be believed; see [#shown]
     boolean isNewer(Notes shown, InstantSource clock) throws IOException {
@@ -129,7 +129,16 @@ final class AdminFolder {
         if (!shown.roots().isEmpty()) {
             shown(shown, pinned(), clock);
         }
-        return isAhead;
+        return isAhead || lacksPeople(shown);
+    }
+
+    /// A file that was lost or damaged here is fetched again.
+    private boolean lacksPeople(Notes shown) throws IOException {
+        if (shown.manifest().isEmpty()) {
+            return false;
+        }
+        var named = signed(shown, pinned()).manifest().orElseThrow().people();
+        return !named.equals(Hash.NONE) && people(named).isEmpty();
     }
 
     /// The same by signatures alone, for whoever hands in what was signed already: a root that takes the place of lost

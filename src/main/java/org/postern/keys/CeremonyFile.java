@@ -17,8 +17,10 @@ final class CeremonyFile {
     private static final int FILE_BYTES_MAX = 16 << 20;
     private static final int FORM_CHARS_MAX = 64;
     private static final Pattern FORM = Pattern.compile("postern/[a-z-]+/v[0-9]+");
-    /// What deposits and backups begin with.
+    /// What deposits begin with.
     private static final String SEALED = "age-encryption.org/v1";
+    /// What vaults begin with.
+    private static final String VAULT = "PVLT";
 
     private CeremonyFile() {}
 
@@ -47,7 +49,10 @@ final class CeremonyFile {
                 .findFirst()
                 .orElse("");
         if (first.equals(SEALED)) {
-            return "it is something sealed, such as a deposit or a backup";
+            return "it is something sealed, such as a deposit";
+        }
+        if (first.startsWith(VAULT)) {
+            return "it is a vault, or a backup of one";
         }
         return otherwise.getMessage() + (FORM.matcher(first).matches() ? "; it begins with " + first : "");
     }

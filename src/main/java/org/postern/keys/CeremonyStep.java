@@ -79,7 +79,10 @@ abstract class CeremonyStep implements Callable<Integer> {
         } catch (NoteException | IllegalArgumentException e) {
             return fail(1, "Refused: " + e.getMessage());
         } catch (ProblemException e) {
-            return fail(1, "Failed: " + e.getMessage());
+            return fail(
+                    1,
+                    "Failed: " + e.getMessage()
+                            + (e.isUnsure() ? " Give the same command again: it goes on from what is there." : ""));
         } catch (FileAlreadyExistsException | NotDirectoryException e) {
             return fail(1, "Failed: there is something else in this place: " + e.getFile());
         } catch (IOException e) {

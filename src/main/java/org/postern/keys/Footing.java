@@ -85,8 +85,9 @@ final class Footing {
 
     static CeremonyException noLedger() {
         return new CeremonyException(
-                "The list of people is not here, or can't be opened with this vault. Use --at, or copy"
-                        + " the whole keys folder from the admin who published last.");
+                "The list of people is not here, or can't be opened with this vault. With --at it is fetched; only vaults"
+                        + " of the newest list of admins open it. Without, copy the whole keys folder from the admin who"
+                        + " published last.");
     }
 
     /// Takes over what the server shows, if it follows from what was seen before.

@@ -46,8 +46,8 @@ final class RemoveCommand extends CeremonyStep {
             var round = options.round(admin, out());
             var ledger = round.ledger().orElseThrow(() -> new WrongUse("The list of people is not here: use --at."));
             var person = ledger.called(called)
-                    .orElseThrow(() -> new WrongUse(
-                            "Nobody is called " + called + ". See who is there: postern keys status --vault FILE"));
+                    .orElseThrow(() -> new WrongUse("Nobody is called " + called
+                            + ". See who is there: postern keys status --keys DIR --vault FILE"));
             round.remove(List.of(person.removed(LocalDate.now(ZoneOffset.UTC), because)));
             endsWith(round.exitCode());
             if (round.exitCode() == FAILED) {

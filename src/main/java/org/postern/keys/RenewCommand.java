@@ -40,8 +40,8 @@ final class RenewCommand extends CeremonyStep {
                     options.round(admin, options.boardToRead(), new TerminalTalk(out(), true, dryRun, Duration.ZERO));
             var draft = round.draft();
             var person = draft.called(called)
-                    .orElseThrow(() -> new WrongUse(
-                            "Nobody is called " + called + ". See who is there: postern keys status --vault FILE"));
+                    .orElseThrow(() -> new WrongUse("Nobody is called " + called
+                            + ". See who is there: postern keys status --keys DIR --vault FILE"));
             var until = vetting.until(LocalDate.now(ZoneOffset.UTC));
             out().println("This lets the vetting of " + called + " go on until " + until + " (before: "
                     + person.vettedUntil() + ").");

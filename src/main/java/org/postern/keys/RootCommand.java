@@ -1,6 +1,8 @@
 package org.postern.keys;
 
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import org.postern.ceremony.CeremonyException;
 import org.postern.ceremony.NextManifest;
@@ -34,7 +36,8 @@ final class RootCommand implements Runnable {
             name = "rotate",
             description = {
                 "Propose the next root from the admins' cards. K of the old and k of the new admins sign it.",
-                "The list of people is sealed anew, so that new admins can read it and old ones can't read the next.",
+                "The list of people is sealed anew to the old and the new admins, for both sign; from the next rotation on "
+                        + "to the new ones alone.",
                 "Afterwards every responder's console has to be open once: deposits are sealed to the admins."
             },
             mixinStandardHelpOptions = true)
@@ -58,7 +61,10 @@ final class RootCommand implements Runnable {
                                 () -> new CeremonyException("The list of people can't be opened with this vault: an"
                                         + " admin of the root in force proposes the next one."));
                 var after = new People(ledger.version() + 1, ledger.people());
-                var sealed = after.seal(Recipients.of(next), Randomness.system());
+                // An admin who leaves signs for the old ones, and reads what they sign.
+                var both = new LinkedHashSet<>(Recipients.of(round.now().root()));
+                both.addAll(Recipients.of(next));
+                var sealed = after.seal(List.copyOf(both), Randomness.system());
                 var change = Changes.ofPeople(Hash.of(sealed));
                 var manifest = NextManifest.changing(round.now(), next, change);
                 var rootNote = admin.sign(next.text());

@@ -140,7 +140,8 @@ final class RotateCommand extends CeremonyStep {
             }
         } catch (CeremonyException e) {
             throw forget(before)
-                    ? new CeremonyException(e.getMessage() + " Nobody was removed, and nothing is noted: give the whole"
+                    ? new CeremonyException(e.getMessage() + (e.getMessage().endsWith(".") ? "" : ".")
+                            + " Nobody was removed, and nothing is noted: give the whole"
                             + " command again. What stops a desk at once, whatever else is missing: postern keys"
                             + " remove")
                     : e;
@@ -215,8 +216,8 @@ final class RotateCommand extends CeremonyStep {
             if (person.isPresent()) {
                 draft = draft.with(person.get().removed(today, "removed with a rotation"));
             } else if (draft.people().stream().noneMatch(one -> one.called().equals(called))) {
-                throw new WrongUse(
-                        "Nobody is called " + called + ". See who is there: postern keys status --vault FILE");
+                throw new WrongUse("Nobody is called " + called
+                        + ". See who is there: postern keys status --keys DIR --vault FILE");
             }
         }
         round.keepDraft(draft);

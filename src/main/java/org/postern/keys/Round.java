@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +109,9 @@ final class Round {
     Opening pinning(Opening opening) throws IOException {
         var served = world.board().served();
         var difference = ServedFiles.difference(served, pinned());
-        if (difference.isEmpty()) {
+        // Where nothing is pinned, only the founding pins; any other rotation is refused.
+        boolean isPinned = now().manifest().isPresent() || opening.because() == Because.FOUNDING;
+        if (difference.isEmpty() || !isPinned) {
             return opening;
         }
         world.talk().say(difference.get() + " This pins what is served. " + ServedFiles.origin(served));
@@ -352,6 +355,15 @@ final class Round {
                         "You have a proposal for a new epoch under way. Finish it first with the same"
                                 + " rotate command, or drop it: postern keys status --drop");
             }
+            // The list of people is sealed anew each time, so the same command makes another proposal.
+            if (proposal.root().isPresent()
+                    && proposal.root()
+                            .map(SignedNote::text)
+                            .equals(begun.get().root().map(SignedNote::text))) {
+                world.talk().say("Going on with the proposal that was begun.");
+                carry(begun.get());
+                return;
+            }
         }
         consentAndCarry(proposal);
     }
@@ -490,6 +502,13 @@ final class Round {
                     .say("There is nothing to sign: version " + (now().nextVersion() - 1)
                             + " is in force, and no proposal follows it.");
             return;
+        }
+        if (open.isEmpty() && !footing.openOnes().isEmpty()) {
+            throw new CeremonyException("No proposal begins so. These wait: "
+                    + String.join(
+                            ", ",
+                            footing.openOnes().stream().map(Round::shortId).toList())
+                    + ".");
         }
         if (open.isEmpty()) {
             throw new CeremonyException("There is nothing to sign: no proposal follows the keys that are in force.");
@@ -745,10 +764,15 @@ final class Round {
         }
         if (!Tally.of(now(), signed).isComplete()) {
             Tally.of(now(), signed).words().forEach(this::waits);
+            if (!world.board().isOnline()) {
+                var missing = new HashSet<>(newest.keys());
+                missing.removeAll(Tally.of(now(), signed).manifest());
+                waits("Carry the file on, to one of: " + Tally.names(missing).replace(" and ", ", ") + ".");
+            }
             return;
         }
         if (!world.board().isOnline()) {
-            waits("Enough admins have signed. Now anybody publishes it: postern keys publish");
+            waits("Enough admins have signed. Now anybody publishes it: postern keys publish --proposal FILE --at URL");
             return;
         }
         publish(signed);

@@ -118,9 +118,12 @@ final class StatusCommand extends CeremonyStep {
                         + " postern keys manifest. Else ask whoever runs the server."));
         if (now.manifest().isEmpty()) {
             due.add(
-                    "There is no epoch in this folder. If nobody has proposed one: postern keys rotate --because founding."
-                            + " If it is proposed, carry its file on; postern keys show FILE says how far it is. If it was"
-                            + " published elsewhere: postern keys fetch");
+                    folder.open().isPresent()
+                            ? "Your proposal of the first epoch is under way. Carry its file on; postern keys show FILE says how"
+                                    + " far it is. Once it is published: postern keys fetch"
+                            : "There is no epoch in this folder. If nobody has proposed one: postern keys rotate --because founding"
+                                    + " --seats 2. If it is proposed, carry its file on; postern keys show FILE says how far it is. If it was"
+                                    + " published elsewhere: postern keys fetch");
         }
         var people = Optional.<People>empty();
         if (admin.isPresent() && now.manifest().isEmpty()) {
@@ -130,7 +133,8 @@ final class StatusCommand extends CeremonyStep {
                     .flatMap(file -> People.open(file, admin.get()));
             people.ifPresentOrElse(
                     ledger -> people(now, ledger, board, admin.get(), instant),
-                    () -> out().println("The list of people is not here, or can't be opened with this vault."));
+                    () -> due.add("The list of people is not here, or can't be opened with this vault. With --at it is"
+                            + " fetched; only vaults of the newest list of admins open it."));
             var draft = folder.draft().flatMap(file -> People.open(file, admin.get()));
             if (people.isPresent() && draft.isPresent()) {
                 var proposed = board.proposals().stream()
@@ -271,8 +275,13 @@ final class StatusCommand extends CeremonyStep {
             for (var person : ledger.living()) {
                 if (options.isOnline()
                         && deposits.keys(person.key(), now.nextEpoch()).isEmpty()) {
-                    due.add(person.called() + " has no keys for epoch " + now.nextEpoch()
-                            + " on deposit: they start their console once.");
+                    due.add(
+                            person.called() + " has no keys for epoch " + now.nextEpoch()
+                                    + " on deposit: they start their console once."
+                                    + (deposits.unopened() == 0
+                                            ? ""
+                                            : " But " + deposits.unopened()
+                                                    + " of the deposits can't be opened, perhaps damaged on the way: look again."));
                 }
             }
         } catch (IOException e) {
@@ -290,7 +299,8 @@ final class StatusCommand extends CeremonyStep {
                 continue;
             }
             if (person.isIn() && !isIn) {
-                due.add(person.called() + " is vetted and not let in yet: postern keys rotate --now --because join");
+                due.add(person.called() + " is vetted and not let in yet: postern keys rotate --now --because join"
+                        + (person.reads().isEmpty() ? " --deposit FILE, with the file that they handed over" : ""));
             } else if (!person.isIn() && isIn) {
                 due.add(person.called() + " is noted for removal and still in: postern keys rotate --now --because"
                         + " removal");

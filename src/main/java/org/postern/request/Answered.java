@@ -14,8 +14,9 @@ import org.postern.message.RequesterKeys;
 
 /// Shows what lies in one mailbox. Words without a mailbox look like words whose mailbox is empty.
 final class Answered {
-    private static final String PERHAPS_NOBODY = "Did you delete everything with these words, or did your message"
-            + " perhaps not arrive? Then nobody can answer you here. Ask anew, with: postern request ask";
+    private static final String PERHAPS_NOBODY =
+            "Is every word right, and in its place? A wrong word can look like this.\nDid you delete everything with these words, or did your message"
+                    + " perhaps not arrive? Then nobody can answer you here. Ask anew, with: postern request ask";
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
@@ -46,7 +47,8 @@ final class Answered {
     /// @throws RequestException if the person does not go on
     void requireThread(RequesterKeys keys, VerifiedManifest manifest) {
         if (fetch(keys, manifest).replies().isEmpty()) {
-            terminal.show("There is no answer under these words yet. " + PERHAPS_NOBODY);
+            terminal.show("No answer has come yet. What you write now is added to what you sent.");
+            terminal.show(PERHAPS_NOBODY);
             if (terminal.isTyped() && !terminal.isYes("Write under these words all the same?")) {
                 throw new RequestException("Nothing was sent.");
             }

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postern.message.Answers;
 import org.postern.message.Consent;
 
-/// Answers as `key=value` lines. A key that comes twice has two values; lines that start with `#` are skipped.
+/// Answers as `name=value` lines. A name that comes twice has two values; lines that start with `#` are skipped.
 ///
 /// @param answers what the team reads
 /// @param contact what goes under the second lock
@@ -24,14 +26,17 @@ record AnswersFile(Answers answers, Answers contact, Set<Consent.Purpose> consen
         var open = new LinkedHashMap<String, List<String>>();
         var locked = new LinkedHashMap<String, List<String>>();
         var consents = new LinkedHashSet<Consent.Purpose>();
+        int number = 0;
         for (var line : text.lines().toList()) {
+            number++;
             if (!line.isBlank() && !line.startsWith("#")) {
                 int equals = line.indexOf('=');
                 if (equals < 1) {
-                    throw new RequestException("Every line of the answers is key=value.");
+                    throw new RequestException("Line " + number + " of the answers is not name=value.");
                 }
                 var key = line.substring(0, equals).strip();
                 var value = line.substring(equals + 1).strip();
+                requireKnown(number, key, value);
                 if (key.equals("consent")) {
                     consents.add(purpose(value));
                 } else {
@@ -42,12 +47,29 @@ record AnswersFile(Answers answers, Answers contact, Set<Consent.Purpose> consen
         try {
             return new AnswersFile(Answers.of(open), Answers.of(locked), consents);
         } catch (IllegalArgumentException e) {
-            throw new RequestException("A key has only small letters, digits and _, and there are at most 32.", e);
+            throw new RequestException("The answers are too long, or too many.", e);
+        }
+    }
+
+    /// A need that is misspelt would be a need that nobody sees.
+    private static void requireKnown(int number, String key, String value) {
+        var choices = Questions.CHOICES.get(key);
+        if (choices == null && !LOCKED.contains(key)) {
+            var names = Stream.concat(Questions.CHOICES.keySet().stream(), LOCKED.stream());
+            throw new RequestException("Line " + number + " of the answers has a name that is none. The names are: "
+                    + names.distinct().sorted().collect(Collectors.joining(", ")) + ".");
+        }
+        if (choices != null && !choices.contains(value)) {
+            throw new RequestException("Line " + number + " of the answers: behind " + key + "= stands one of: "
+                    + String.join(", ", choices) + ".");
         }
     }
 
     /// What may be taken back: not the consent to read, for nothing is sent without it.
     static Consent.Purpose takenBack(String name) {
+        if (!Questions.CHOICES.get("consent").contains(name)) {
+            throw new RequestException("What can be taken back is one of: contact, statistics, keep.");
+        }
         var purpose = purpose(name);
         if (purpose == Consent.Purpose.READ) {
             throw new RequestException("To take back that the team may read, delete everything: request erase.");
@@ -55,12 +77,8 @@ record AnswersFile(Answers answers, Answers contact, Set<Consent.Purpose> consen
         return purpose;
     }
 
-    static Consent.Purpose purpose(String name) {
-        try {
-            return Consent.Purpose.valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new RequestException("A consent is one of: read, contact, statistics, keep.", e);
-        }
+    private static Consent.Purpose purpose(String known) {
+        return Consent.Purpose.valueOf(known.toUpperCase(Locale.ROOT));
     }
 
     private static void add(Map<String, List<String>> answers, String key, String value) {

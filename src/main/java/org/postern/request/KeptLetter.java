@@ -67,13 +67,18 @@ final class KeptLetter {
             file = Path.of("letter-" + id + ".sealed");
         }
         try {
-            WholeFile.createSecret(file, frame);
+            WholeFile.createSecret(file, SealedFile.of(frame));
             lastDay = Optional.of(LocalDate.ofInstant(until, ZoneOffset.UTC));
             mayHaveArrived = false;
         } catch (IOException e) {
             forget();
             throw new RequestException("The sealed letter can't be kept, so it was not sent. " + e.getMessage(), e);
         }
+    }
+
+    /// Where it lies, once it was kept.
+    Path file() {
+        return file;
     }
 
     /// Whether it still lies here, so that nothing of it is lost.
@@ -88,7 +93,7 @@ final class KeptLetter {
     /// @throws RequestException if it is not; the sentence says where it lies and how to send it
     void send(IntakeClient client, URI url, List<String> options) {
         try {
-            deliver(client, Service.bytes(file, "the sealed letter"));
+            deliver(client, SealedFile.frame(Service.bytes(file, "the sealed letter")));
         } catch (ProblemException e) {
             if (isRefusedForGood(e.problem())) {
                 throw refused(e);

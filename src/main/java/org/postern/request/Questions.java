@@ -41,6 +41,21 @@ final class Questions {
             Map.entry("call", "Phone number:"),
             Map.entry("message_app", "Which app, and your number or nickname there:"),
             Map.entry("email", "E-mail address:"));
+
+    /// What the answers can be whose words are given (PROTOCOL.md 5.1 and 5.2).
+    static final Map<String, List<String>> CHOICES = Map.of(
+            "consent",
+            Stream.of(Consent.Purpose.values())
+                    .map(purpose -> purpose.name().toLowerCase(Locale.ROOT))
+                    .toList(),
+            "needs",
+            NEEDS.stream().map(Map.Entry::getKey).toList(),
+            "urgency_self",
+            Stream.concat(SOON.stream(), Stream.of("unknown")).toList(),
+            "contact_way",
+            Stream.concat(WAYS.stream().map(Map.Entry::getKey), Stream.of("meet"))
+                    .toList());
+
     private static final String BETWEEN_NUMBERS = "[\\s\\p{P}]+";
 
     /// Four of them and their names fit into the locked answers, [Answers#CONTACT_BYTES_MAX].

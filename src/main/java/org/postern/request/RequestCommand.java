@@ -8,8 +8,6 @@ import java.util.Optional;
 import org.postern.api.IntakeClient;
 import org.postern.api.ProblemException;
 import org.postern.crypto.Randomness;
-import org.postern.envelope.RefusedException;
-import org.postern.envelope.RequestEnvelope;
 import org.postern.manifest.ManifestException;
 import org.postern.message.RequesterKeys;
 import org.postern.terminal.TrustOption;
@@ -84,7 +82,11 @@ public final class RequestCommand {
             mixinStandardHelpOptions = true)
     int ask(
             @Mixin Where where,
-            @Option(names = "--answers", paramLabel = "FILE", description = "Answers as key=value lines.")
+            @Option(
+                            names = "--answers",
+                            paramLabel = "FILE",
+                            description =
+                                    "Answers as name=value lines, such as needs=housing; a wrong one says what can stand there.")
                     Optional<Path> answers) {
         return run(() -> writing(where).ask(answers));
     }
@@ -92,11 +94,15 @@ public final class RequestCommand {
     /// Seals a first message into a file, to be sent later or from another machine.
     @Command(
             name = "seal",
-            description = "Seal a message into a file of 32 768 bytes, to be sent later or from another machine.",
+            description = "Seal a message into a file of 32 800 bytes, to be sent later or from another machine.",
             mixinStandardHelpOptions = true)
     int seal(
             @Mixin Where where,
-            @Option(names = "--answers", paramLabel = "FILE", description = "Answers as key=value lines.")
+            @Option(
+                            names = "--answers",
+                            paramLabel = "FILE",
+                            description =
+                                    "Answers as name=value lines, such as needs=housing; a wrong one says what can stand there.")
                     Optional<Path> answers,
             @Option(
                             names = "--out",
@@ -115,12 +121,7 @@ public final class RequestCommand {
                     URI url,
             @Parameters(paramLabel = "FILE", description = "What seal wrote.") Path file) {
         return run(() -> {
-            byte[] frame = Service.bytes(file, "the sealed message");
-            try {
-                RequestEnvelope.parse(frame);
-            } catch (RefusedException e) {
-                throw new RequestException("This file is not a sealed message.", e);
-            }
+            byte[] frame = SealedFile.frame(Service.bytes(file, "the sealed message"));
             terminal.tell(KeptLetter.SENDING);
             try {
                 Service.client(url).requestUntilTaken(frame, KeptLetter.ATTEMPTS_MAX, KeptLetter.FIRST_PAUSE);
@@ -173,12 +174,12 @@ public final class RequestCommand {
                     var keys = service.keys(words)) {
                 if (!yes
                         && !terminal.ask("Delete everything? It can't be undone. Type delete:")
-                                .equals("delete")) {
+                                .equalsIgnoreCase("delete")) {
                     throw new RequestException("Nothing was deleted.");
                 }
                 erase(client, keys);
             }
-            terminal.say("Everything is deleted. The nine words open none of it any more.");
+            terminal.say("Everything is deleted that was sent with these nine words. They open none of it any more.");
             terminal.say("Was a message still on its way? It can come later. Then give the same command once more.");
         });
     }
@@ -200,11 +201,10 @@ public final class RequestCommand {
     /// What can be done after a sealed file was not taken.
     private static String notTaken(ProblemException e) {
         if (KeptLetter.isRefusedForGood(e.problem())) {
-            var again = "\nThis file can't be sent any more. Write a new one with postern request ask.";
-            return e.isUnsure()
-                    ? e.problem().words() + "\nIt may have arrived at an earlier try: look for an answer with postern"
-                            + " request read first." + again
-                    : e.getMessage() + again;
+            return e.problem().words()
+                    + "\nThis file can't be sent any more. Was it sent before, or was an answer lost? Then"
+                    + " it may have arrived: look for an answer with postern request read.\nIf not, write a new one with"
+                    + " postern request ask.";
         }
         return e.getMessage()
                 + (e.problem().passes() ? "\nSend the same file again later: it is stored only once." : "");

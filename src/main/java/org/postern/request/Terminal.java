@@ -20,6 +20,7 @@ import org.postern.terminal.Keyboard;
 final class Terminal {
     private static final String END = ".";
     private static final String GAP = "Something that you typed is not in it, as said above. Is it good like this?";
+    private static final String UNENDED = "There is no line with a single full stop. Is your message complete?";
     private static final Set<String> YES = Set.of("y", "yes");
     private static final Set<String> NO = Set.of("n", "no");
     private static final int PIPED_BYTES_MAX = 1 << 20;
@@ -186,10 +187,10 @@ final class Terminal {
         var text = "";
         boolean isFull = false;
         hasLost = false;
-        for (var line = typedLine(""); line.isPresent(); line = typedLine("")) {
-            if (line.get().equals(END)) {
-                if (!hasLost || isYes(GAP)) {
-                    hasLost = false;
+        while (true) {
+            var line = typedLine("");
+            if (line.isEmpty() || line.get().equals(END)) {
+                if (isWhole(line.isPresent())) {
                     break;
                 }
                 hasLost = false;
@@ -206,14 +207,29 @@ final class Terminal {
                 warnIfCut(line.get());
             }
         }
-        if (hasLost && !isYes(GAP)) {
-            throw new RequestException("Nothing was sent.");
-        }
         if (isFull) {
             show("The message is full, so it ends with: " + text.substring(text.lastIndexOf('\n') + 1));
             show("Send what comes after it as a second message, with: postern request follow-up");
         }
         return text;
+    }
+
+    /// Whether a text is good as it is. Ctrl-D, in place of the full stop, may be a slip.
+    private boolean isWhole(boolean hasFullStop) throws IOException {
+        if (hasFullStop && !hasLost) {
+            return true;
+        }
+        var question = (hasLost ? GAP : UNENDED) + " (yes or no) ";
+        for (int ends = 0; ends < ENDS_TO_STOP; ) {
+            var answer = typedLine(question).map(String::strip);
+            if (answer.filter(typed -> isOneOf(YES, typed) || isOneOf(NO, typed))
+                    .isPresent()) {
+                return isOneOf(YES, answer.get());
+            }
+            ends += answer.isEmpty() ? 1 : 0;
+            show("Type yes or no.");
+        }
+        throw new RequestException("Nothing was sent.");
     }
 
     private void warnIfCut(String line) {
@@ -250,6 +266,6 @@ final class Terminal {
     private static String strict(byte[] bytes) {
         return StrictUtf8.text(bytes)
                 .orElseThrow(() -> new RequestException(
-                        "What was piped is not text in UTF-8. Save it as UTF-8, and give the same command again."));
+                        "What was piped is not plain text in UTF-8. Save it so, and give the same command again."));
     }
 }

@@ -2,6 +2,7 @@ package org.postern.request;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -59,10 +60,29 @@ final class Words {
             throw new RequestException("The file for the nine words is there already, and is not overwritten: "
                     + file.get() + ". Name another one after --words-file.");
         }
+        file.ifPresent(Words::requireFolder);
     }
 
-    /// Takes the words back.
+    /// Requires that a file's folder is there.
+    static void requireFolder(Path file) {
+        if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
+            throw new RequestException("The folder of this file is not there: " + file);
+        }
+    }
+
+    /// Takes the words back. What is typed at a keyboard may be typed again.
     NineWords take() {
+        for (int i = 1; file.isEmpty() && terminal.hasKeyboard() && i < TRIES; i++) {
+            try {
+                return taken();
+            } catch (RequestException slip) {
+                terminal.show(slip.getMessage() + " Type all nine again.");
+            }
+        }
+        return taken();
+    }
+
+    private NineWords taken() {
         var typed = file.map(path -> {
                     byte[] bytes = Service.bytes(path, "the nine words");
                     var text = StrictUtf8.text(bytes);

@@ -65,9 +65,10 @@ final class Writing {
         if (!WholeFile.isFree(out)) {
             throw new RequestException("The file after --out is there already.");
         }
+        Words.requireFolder(out);
         first(answersFile, () -> false, (frame, manifest) -> {
             try {
-                WholeFile.create(out, frame);
+                WholeFile.createSecret(out, SealedFile.of(frame));
             } catch (IOException e) {
                 throw new RequestException("The sealed file can't be written. " + e.getMessage(), e);
             }
@@ -100,11 +101,11 @@ final class Writing {
         terminal.say("It is there."
                 + (takeBack.isEmpty()
                         ? ""
-                        : " You took back what you had allowed: " + String.join(", ", takeBack) + "."));
+                        : " From now on this is not allowed any more: " + String.join(", ", takeBack) + "."));
     }
 
     private void sends(KeptLetter letter, IntakeClient client) {
-        terminal.tell(KeptLetter.SENDING);
+        terminal.tell(KeptLetter.SENDING + " Until it is there, it lies sealed in " + letter.file() + ".");
         letter.send(client, where.url.orElseThrow(), where.trust.words());
     }
 

@@ -164,7 +164,7 @@ final class FailedConnectionTest {
         assertThrows(
                 ProblemException.class,
                 () -> Patience.saying(said::add, () -> new Exchange(drips, Duration.ofSeconds(12)).get("/", 1_000)));
-        assertEquals(List.of("The server has not answered yet. Waiting, for up to 12 seconds."), said);
+        assertEquals(List.of("The server has not answered yet. It is waited for; that can take some minutes."), said);
     }
 
     @Test

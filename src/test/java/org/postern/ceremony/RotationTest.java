@@ -321,7 +321,7 @@ final class RotationTest {
                 refused.getMessage());
         var none = circle.compose(opening(Because.REMOVAL).withSeatThreshold(0), circle.deposits());
         assertTrue(circle.review(2, circle.signed(none, 1)).warnings().stream()
-                .anyMatch(line -> line.contains("no key holders")));
+                .anyMatch(line -> line.contains("No key holders are named")));
     }
 
     @Test
@@ -460,6 +460,43 @@ final class RotationTest {
     }
 
     @Test
+    void whoComesBackWithKeysOfTheVaultThatWasLostIsNamedToEveryAdmin() {
+        var cem = circle.person("Cem");
+        var old = cem.sealed(cem.deposit(1, 4));
+        var held = cem.usualDeposit();
+        circle.remove("Cem");
+        rotate(Because.REMOVAL, 1);
+        List.of(cem.preKeys, cem.desks, cem.seeds).forEach(Map::clear);
+        var back = Person.of(
+                cem.card(),
+                "Cem",
+                false,
+                LocalDate.parse("2027-06-30"),
+                LocalDate.parse("2026-12-01"),
+                List.of("admin-1", "admin-3"));
+        circle.draft = Draft.onto(circle.ledger, circle.ledger.with(back));
+        var others = circle.people.stream()
+                .filter(vault -> vault != cem)
+                .map(Circle.Vault::usualDeposit)
+                .toList();
+        for (var file : List.of(old, held)) {
+            var deposits = new ArrayList<>(others);
+            deposits.add(file);
+            var epoch = circle.compose(opening(Because.JOIN), deposits);
+            var warnings = circle.review(2, circle.signed(epoch, 1)).warnings();
+            assertTrue(
+                    warnings.stream()
+                            .anyMatch(line ->
+                                    line.startsWith("Cem comes back with keys of the vault that was removed: whoever")),
+                    warnings::toString);
+        }
+        var fresh = circle.review(2, circle.signed(circle.compose(opening(Because.JOIN), circle.deposits()), 1));
+        assertTrue(
+                fresh.warnings().stream().noneMatch(line -> line.contains("that was removed: whoever")),
+                () -> fresh.warnings().toString());
+    }
+
+    @Test
     void aRotationToLetSomebodyInThatLetsNobodyInIsRefused() {
         var refused =
                 assertThrows(CeremonyException.class, () -> circle.compose(opening(Because.JOIN), circle.deposits()));
@@ -467,7 +504,7 @@ final class RotationTest {
         var eve = circle.vet("Eve", false);
         var others = circle.deposits().subList(0, 3);
         refused = assertThrows(CeremonyException.class, () -> circle.compose(opening(Because.JOIN), others));
-        assertTrue(refused.getMessage().contains("Eve is left out: they have deposited no keys"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("Eve is left out: their keys are not here"), refused.getMessage());
         rotate(Because.JOIN, 1);
         assertEquals(Set.of(1, 2), eve.seeds.keySet());
     }

@@ -279,7 +279,7 @@ final class ConsolePageTest {
                 .click();
         PlaywrightAssertions.assertThat(page.getByRole(AriaRole.ALERT)).containsText("Not sent.");
         PlaywrightAssertions.assertThat(page.locator("main.deaf")).hasCount(0);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Do not send it"))
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Throw this text away"))
                 .click();
         PlaywrightAssertions.assertThat(page.getByLabel("What you want to say")).hasValue("");
         PlaywrightAssertions.assertThat(page.getByText("Not sent.")).hasCount(0);
@@ -295,8 +295,8 @@ final class ConsolePageTest {
         page.getByLabel("What you want to say").fill("Something that takes long to write.");
         var sealer = new Sealer(house.randomness, InstantSource.system());
         send(sealer, List.of("know_options"), "", "Another person.", "");
-        var unchanged = page.getByText("What stands here is up to date. The list of messages has changed.");
-        var old = page.getByText("This screen is older than what is known now.");
+        var unchanged = page.getByText("Nothing on this screen has changed. The list of messages has.");
+        var old = page.getByText("Something on this screen has changed since you opened it.");
         PlaywrightAssertions.assertThat(unchanged).isVisible();
         PlaywrightAssertions.assertThat(old).isHidden();
         var id = page.locator("main > div").getAttribute("data-case");

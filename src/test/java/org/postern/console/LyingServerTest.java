@@ -96,7 +96,7 @@ final class LyingServerTest {
     @Test
     void otherKeysUnderTheSameNumberRaiseTheAlarm() {
         var a = tab(0);
-        until(a::status, html -> html.contains("Up to date less than"));
+        until(a::status, html -> html.contains("All was fetched less than"));
         var other = house.admins.sameNumberAgain();
         var log = house.forgedLog(9, other);
         liar.lie(Routes.NOTES, truth -> with(truth, other, house.proof(log)));
@@ -107,7 +107,7 @@ final class LyingServerTest {
     @Test
     void keysInALogThatForgotWhatItHeldRaiseTheAlarm() {
         var a = tab(0);
-        until(a::status, html -> html.contains("Up to date less than"));
+        until(a::status, html -> html.contains("All was fetched less than"));
         liar.lie(Routes.NOTES, truth -> with(truth, manifest(truth), house.proof(other(truth))));
         for (var tile : Tile.of(SIZE)) {
             liar.lie(
@@ -122,7 +122,7 @@ final class LyingServerTest {
     @Test
     void keysInALogThatOnlyGrewRaiseNone() {
         var a = tab(0);
-        until(a::status, html -> html.contains("Up to date less than"));
+        until(a::status, html -> html.contains("All was fetched less than"));
         long size = house.keyrings.getFirst().checkpointSeen().size();
         house.admins.renew();
         until(() -> house.keyrings.getFirst().checkpointSeen().size(), now -> now > size);

@@ -274,6 +274,17 @@ final class OutboxTest {
     }
 
     @Test
+    void anAnswerThatArrivedAndWasDeletedIsNotSaidToBeUnsent() {
+        var tab = new Tab(console(0, QUICK, Duration.ZERO));
+        var thread = thread(tab);
+        tab.answer(thread, TEXT, "3");
+        until(this::replies, count -> count == 1);
+        house.intake().erase(keys.eraseKey(), keys.locator());
+        until(tab::list, html -> html.contains("Nobody is waiting."));
+        assertFalse(tab.status().contains("was not sent"), tab.status());
+    }
+
+    @Test
     void aMessageThatNoRoundHasFetchedYetStopsTheSending() {
         var tab = new Tab(console(0, NEVER, Duration.ZERO));
         var thread = thread(tab);

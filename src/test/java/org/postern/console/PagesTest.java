@@ -101,7 +101,20 @@ final class PagesTest {
     @Test
     void theAlarmSaysWhatToDoAndWhichWordsToCompare() {
         var html = pages.status(new StatusView(
-                "Last round a minute ago.", false, true, "", "legal winner thank", 12, List.of(), "", false, false));
+                "Last round a minute ago.",
+                false,
+                true,
+                "",
+                "legal winner thank",
+                12,
+                List.of(),
+                "",
+                false,
+                "",
+                "",
+                false,
+                "",
+                false));
         assertTrue(html.contains("Stop: the shared log does not add up."), html);
         assertTrue(html.contains("legal winner thank"), html);
     }
@@ -128,8 +141,10 @@ final class PagesTest {
         var facts = List.of(new CaseView.Fact(text, text));
         var form = new AnswerView.Form(text, text, text, List.of(new AnswerView.State(3, text, true)), 1, text);
         return List.of(
-                pages.status(new StatusView(text, true, true, text, text, 1, List.of(text), text, true, false)),
-                pages.status(new StatusView(text, false, false, "", text, 1, List.of(), "", false, true)),
+                pages.status(new StatusView(
+                        text, true, true, text, text, 1, List.of(text), text, true, text, text, true, text, false)),
+                pages.status(new StatusView(
+                        text, false, false, "", text, 1, List.of(), "", false, "", text, false, "", true)),
                 pages.list(new ListView(
                         1,
                         false,

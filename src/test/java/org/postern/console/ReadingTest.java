@@ -74,13 +74,13 @@ final class ReadingTest {
             var tab = new Tab(console);
             var status =
                     until(tab::status, html -> html.contains("2 messages and answers are read so far (day 1 of 1)."));
-            assertFalse(status.contains("Up to date"), status);
+            assertFalse(status.contains("All was fetched"), status);
             var list = tab.list();
             assertTrue(list.contains("Reading and opening everything. 2 messages"), list);
             assertFalse(list.contains("Nobody is waiting") || list.contains("(0)"), list);
             between.repent();
             until(tab::list, html -> html.contains("Waiting for an answer (2)"));
-            until(tab::status, html -> html.contains("Up to date less than a minute ago."));
+            until(tab::status, html -> html.contains("All was fetched less than a minute ago."));
         }
     }
 
@@ -118,13 +118,13 @@ final class ReadingTest {
     void aServerThatFallsSilentIsSaidToTakeLong() {
         try (var console = house.console(0, between.uri())) {
             var tab = new Tab(console);
-            until(tab::status, html -> html.contains("Up to date less than a minute ago."));
+            until(tab::status, html -> html.contains("All was fetched less than a minute ago."));
             between.hold(Routes.TEAM_DAYS);
             house.advance(Duration.ofMinutes(2));
             until(tab::status, html -> html.contains("Not up to date. The next look takes longer than usual."));
             assertFalse(tab.list().contains("Nobody is waiting"));
             between.repent();
-            until(tab::status, html -> html.contains("Up to date less than a minute ago."));
+            until(tab::status, html -> html.contains("All was fetched less than a minute ago."));
         }
     }
 

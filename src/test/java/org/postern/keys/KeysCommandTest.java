@@ -217,7 +217,8 @@ final class KeysCommandTest {
                 found(2, log.substring(0, log.length() - 1), "%other.postern", "%admin-3.card"));
         typed.refused(1, "it begins with postern/admin-card/v1", as(1, "vet", "--called", "p1", "%admin-2.card"));
         responders();
-        typed.refused(1, "such as a deposit or a backup", as(1, "vet", "--called", "p1", "%p1.deposit"));
+        typed.refused(1, "such as a deposit", as(1, "vet", "--called", "p1", "%p1.deposit"));
+        typed.refused(1, "it is a vault, or a backup of one", as(1, "vet", "--called", "p1", "%admin-1.vault"));
     }
 
     private String[] found(int threshold, String log, String proposal, String lastCard) {

@@ -52,6 +52,27 @@ final class RequestTest {
     }
 
     @Test
+    void anAnswerThatIsMisspeltIsNamedAndNotSentAsSomethingElse() {
+        assertEquals(
+                "Line 2 of the answers has a name that is none. The names are: consent, contact_how, contact_value,"
+                        + " contact_way, contact_when, needs, people_named, place_exact, urgency_self.",
+                assertThrows(RequestException.class, () -> AnswersFile.parse("needs=legal\nurgency=now\n"))
+                        .getMessage());
+        assertEquals(
+                "Line 1 of the answers: behind urgency_self= stands one of: now, today, week, no_rush, unknown.",
+                assertThrows(RequestException.class, () -> AnswersFile.parse("urgency_self=soon\n"))
+                        .getMessage());
+        assertEquals(
+                "Line 1 of the answers: behind consent= stands one of: read, contact, statistics, keep.",
+                assertThrows(RequestException.class, () -> AnswersFile.parse("consent=read,contact\n"))
+                        .getMessage());
+        var needs = assertThrows(RequestException.class, () -> AnswersFile.parse("needs=safe_place\n"));
+        assertTrue(
+                needs.getMessage().contains("behind needs= stands one of: safe_place_now, housing, "),
+                needs.getMessage());
+    }
+
+    @Test
     void wordsAreGivenOnceAndOneIsTypedBack() {
         var words = NineWords.draw(randomness);
         assertThrows(
@@ -115,7 +136,7 @@ final class RequestTest {
         var out = new PrintStream(shown, true, StandardCharsets.UTF_8);
         var refused =
                 assertThrows(RequestException.class, () -> new Terminal(latin1, out, Optional.empty(), false).text());
-        assertTrue(refused.getMessage().contains("not text in UTF-8"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("not plain text in UTF-8"), refused.getMessage());
         assertEquals("hört", terminal("\ufeffhört").text());
     }
 
@@ -134,7 +155,7 @@ final class RequestTest {
         assertTrue(
                 failure.getMessage().contains("postern request send --url http://127.0.0.1:1 " + kept),
                 failure.getMessage());
-        assertArrayEquals(frame, Files.readAllBytes(kept));
+        assertArrayEquals(SealedFile.of(frame), Files.readAllBytes(kept));
         assertTrue(new KeptLetter(Optional.of(wordsFile)).waits());
         try (var server = new Answering(200)) {
             new KeptLetter(Optional.of(wordsFile)).send(new IntakeClient(server.uri()), server.uri(), List.of());
@@ -188,6 +209,21 @@ final class RequestTest {
         }
         assertTrue(Files.exists(wordsFile), "with its nine words");
         assertTrue(letter.isKept());
+    }
+
+    @Test
+    void aSealedLetterThatADiskHasDamagedIsNotSent() throws IOException {
+        var frame = new byte[32_768];
+        var file = SealedFile.of(frame);
+        assertArrayEquals(frame, SealedFile.frame(file));
+        for (int at : List.of(0, 20_000, 32_767, 32_768, 32_799)) {
+            var damaged = file.clone();
+            damaged[at] ^= 1;
+            Files.write(folder.resolve("damaged"), damaged);
+            assertEquals(1, run("send", "--url", "http://127.0.0.1:1", folder.resolve("damaged") + ""));
+            assertTrue(shown().contains("was damaged after it was written"), shown());
+            shown.reset();
+        }
     }
 
     @Test

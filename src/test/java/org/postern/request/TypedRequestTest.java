@@ -202,7 +202,7 @@ final class TypedRequestTest {
         assertEquals(first.thread(), only(stored("ขอบคุณ " + locale)).thread());
         try (var pty = under(locale, "erase")) {
             pty.expect("Your nine words:").type(words).expect("Type delete:").type("delete");
-            pty.expect("Everything is deleted.").expect("It can come later.");
+            pty.expect("Everything is deleted that was sent").expect("It can come later.");
             assertEquals(0, pty.ended(), pty.screen());
         }
         assertEquals(List.of(), stored(text));
@@ -237,10 +237,18 @@ final class TypedRequestTest {
 
     @Test
     void whateverStopsALetterCanBePutRightWithoutTypingItAgain() throws Exception {
-        try (var pty = write(request("ask", "--words-file", "later/words"), "kept until the folder is there")) {
+        try (var pty = request("ask", "--words-file", "later/words")) {
+            pty.expect("The folder of this file is not there: later/words");
+            assertEquals(1, pty.ended(), pty.screen());
+        }
+        var later = Files.createDirectory(folder.resolve("later"));
+        try (var pty = request("ask", "--words-file", "later/words")) {
+            pty.expect("What would help?");
+            Files.delete(later);
+            write(pty, "kept until the folder is there");
             pty.expect("The folder of this file does not exist: later/words");
             pty.expect("What you typed is still here.");
-            Files.createDirectory(folder.resolve("later"));
+            Files.createDirectory(later);
             pty.type("").expect("It is there.");
             assertEquals(0, pty.ended(), pty.screen());
         }
@@ -369,7 +377,7 @@ final class TypedRequestTest {
                 piped("letter", "ask", "--answers", "answers", "--words-file", "words-2"));
         Files.write(folder.resolve("letter"), "hört".getBytes(StandardCharsets.ISO_8859_1));
         assertEquals(
-                "1: What was piped is not text in UTF-8. Save it as UTF-8, and give the same command again.",
+                "1: What was piped is not plain text in UTF-8. Save it so, and give the same command again.",
                 piped("letter", "ask", "--answers", "answers", "--words-file", "words-2"));
         assertFalse(Files.exists(folder.resolve("words-2")));
         assertEquals(
@@ -402,7 +410,7 @@ final class TypedRequestTest {
             assertTrue(later.endsWith("Send the same file again later: it is stored only once."), later);
             var never = sent(refusing.uri().toString());
             assertFalse(never.contains("not known"), never);
-            assertTrue(never.endsWith("Write a new one with postern request ask."), never);
+            assertTrue(never.endsWith("If not, write a new one with postern request ask."), never);
         }
         var sent = sent(url());
         assertTrue(sent.endsWith("The sealed file is not needed any more. Remove it: sealed"), sent);

@@ -260,7 +260,7 @@ final class Town implements AutoCloseable {
     void closes(String who) throws IOException, InterruptedException {
         consoles.remove(who).act("lock");
         assertEquals(0, person(who).endsWhatIsOpen());
-        assertTrue(person(who).screen().contains("Locked: by you"), person(who)::screen);
+        assertTrue(person(who).screen().contains("Locked. (It locks itself"), person(who)::screen);
     }
 
     /// All are taken before any is given back, so that they differ.

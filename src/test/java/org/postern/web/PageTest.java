@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.postern.crypto.SeededRandomness;
+import org.postern.message.NineWords;
 
 /// The page by itself, before a stand-in for the server, in Chromium under the strict Content-Security-Policy.
 class PageTest extends OnAPhone {
@@ -251,6 +253,15 @@ class PageTest extends OnAPhone {
         visitor.isTold(
                 "These nine words do not fit together. Please check for a wrong word, or two words in the wrong order.");
         assertEquals(asked, service.asked.size());
+    }
+
+    @Test
+    void wordsThatFitAndAreSomebodyElsesAreNotTakenForAnEmptyMailbox() {
+        var wrong = String.join(" ", NineWords.draw(new SeededRandomness(7)).words());
+        start().press("Read an answer").sees("Your nine words");
+        visitor.type("Type or paste your nine words", wrong).press("Read answers");
+        visitor.reads("A wrong word can look like this.").press("Delete everything");
+        visitor.reads("If a word is wrong, this does not delete your messages.");
     }
 
     @Test
