@@ -47,7 +47,12 @@ class KeysTest extends OnAPhone {
                 HOUSE.notes(signed(HOUSE.manifest(7, Instant.now().plusSeconds(9 * 86_400)))), "dated too far ahead");
         saysAtTheStart(new House(2).notes(), "The keys of this service did not pass our checks");
         saysAtTheStart("postern/notes/v1\n".getBytes(StandardCharsets.US_ASCII), "This service has not opened yet");
-        saysAtTheStart(new byte[0], "The keys of this service did not pass our checks");
+        saysAtTheStart(
+                "postern/notes/v1\nroot 5\nabc".getBytes(StandardCharsets.US_ASCII),
+                "The keys of this service did not pass our checks");
+        // The sign-in page of a network is no sign that somebody changed the keys.
+        saysAtTheStart("<h1>Welcome</h1>".getBytes(StandardCharsets.US_ASCII), "We can’t reach the service just now");
+        saysAtTheStart(new byte[0], "We can’t reach the service just now");
         assertEquals(List.of(), service.requests);
         service.notes = HOUSE.notes();
         visitor.press("Check again");

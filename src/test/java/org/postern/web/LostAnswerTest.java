@@ -156,6 +156,16 @@ class LostAnswerTest extends OnAPhone {
     }
 
     @Test
+    void aLongWaitForTheKeysCanBeLeftAndNothingWasSent() {
+        visitor.page.route("**/notes", route -> {});
+        var words = atTheWords().words();
+        visitor.keepsWords(words).sees("Sending").reads("Nothing is sent before we have checked its keys.");
+        visitor.press("Stop waiting").sees("Sending has stopped").reads("Your message was not sent.");
+        visitor.page.locator("summary").click();
+        assertEquals(words, visitor.words());
+    }
+
+    @Test
     void anAnswerThatComesLateIsHeardWhileTheSameBytesAreTriedOnceMore() {
         var held = holdsMessages();
         atTheWords().keepsWords(visitor.words()).reads("It can take up to a minute and a half.");
