@@ -142,7 +142,7 @@ final class KeptLetter {
     /// These bytes will never be taken, so they go, and the same command seals anew. The nine words go with them only
     /// where nothing can be stored under them.
     private RuntimeException refused(ProblemException e) {
-        if (!mayHaveArrived) {
+        if (!mayHaveArrived && !e.isUnsure()) {
             forget();
             return e;
         }

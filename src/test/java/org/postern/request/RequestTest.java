@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -194,6 +196,42 @@ final class RequestTest {
         }
         assertTrue(Files.exists(wordsFile));
         assertFalse(Files.exists(folder.resolve("words.sealed")));
+    }
+
+    @Test
+    void theNineWordsStayWhereOnlyALaterTryMayHaveArrived() throws Exception {
+        var wordsFile = Files.writeString(folder.resolve("words"), "any");
+        var letter = new KeptLetter(Optional.of(wordsFile));
+        letter.keep(new byte[32_768], Instant.EPOCH);
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        // Nobody is there at the first try; the second one breaks off, the third is refused.
+        var server = Thread.ofVirtual().start(() -> breaksOffOnceAndRefuses(port));
+        var at = URI.create("http://127.0.0.1:" + port);
+        var refused = assertThrows(RequestException.class, () -> letter.send(new IntakeClient(at), at, List.of()));
+        assertTrue(refused.getMessage().contains("keep the nine words"), refused.getMessage());
+        assertTrue(Files.exists(wordsFile));
+        server.join();
+    }
+
+    private static void breaksOffOnceAndRefuses(int port) {
+        try {
+            Thread.sleep(1_000);
+            try (var socket = new ServerSocket(port, 2, InetAddress.getLoopbackAddress())) {
+                socket.accept().close();
+                try (var last = socket.accept()) {
+                    last.getOutputStream()
+                            .write("HTTP/1.1 410 Gone\r\nContent-Length: 8\r\nConnection: close\r\n\r\nrefused\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    last.shutdownOutput();
+                    last.getInputStream().readAllBytes();
+                }
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
