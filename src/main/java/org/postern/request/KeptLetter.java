@@ -67,7 +67,7 @@ final class KeptLetter {
             file = Path.of("letter-" + id + ".sealed");
         }
         try {
-            WholeFile.createSecret(file, SealedFile.of(frame));
+            WholeFile.createSecret(file, LetterFile.of(frame));
             lastDay = Optional.of(LocalDate.ofInstant(until, ZoneOffset.UTC));
             mayHaveArrived = false;
         } catch (IOException e) {
@@ -93,7 +93,7 @@ final class KeptLetter {
     /// @throws RequestException if it is not; the sentence says where it lies and how to send it
     void send(IntakeClient client, URI url, List<String> options) {
         try {
-            deliver(client, SealedFile.frame(Service.bytes(file, "the sealed letter")));
+            deliver(client, LetterFile.frame(Service.bytes(file, "the sealed letter")));
         } catch (ProblemException e) {
             if (isRefusedForGood(e.problem())) {
                 throw refused(e);

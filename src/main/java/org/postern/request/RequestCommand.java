@@ -121,7 +121,7 @@ public final class RequestCommand {
                     URI url,
             @Parameters(paramLabel = "FILE", description = "What seal wrote.") Path file) {
         return run(() -> {
-            byte[] frame = SealedFile.frame(Service.bytes(file, "the sealed message"));
+            byte[] frame = LetterFile.frame(Service.bytes(file, "the sealed message"));
             terminal.tell(KeptLetter.SENDING);
             try {
                 Service.client(url).requestUntilTaken(frame, KeptLetter.ATTEMPTS_MAX, KeptLetter.FIRST_PAUSE);

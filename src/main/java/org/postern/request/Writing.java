@@ -68,7 +68,7 @@ final class Writing {
         Words.requireFolder(out);
         first(answersFile, () -> false, (frame, manifest) -> {
             try {
-                WholeFile.createSecret(out, SealedFile.of(frame));
+                WholeFile.createSecret(out, LetterFile.of(frame));
             } catch (IOException e) {
                 throw new RequestException("The sealed file can't be written. " + e.getMessage(), e);
             }

@@ -157,7 +157,7 @@ final class RequestTest {
         assertTrue(
                 failure.getMessage().contains("postern request send --url http://127.0.0.1:1 " + kept),
                 failure.getMessage());
-        assertArrayEquals(SealedFile.of(frame), Files.readAllBytes(kept));
+        assertArrayEquals(LetterFile.of(frame), Files.readAllBytes(kept));
         assertTrue(new KeptLetter(Optional.of(wordsFile)).waits());
         try (var server = new Answering(200)) {
             new KeptLetter(Optional.of(wordsFile)).send(new IntakeClient(server.uri()), server.uri(), List.of());
@@ -252,8 +252,8 @@ final class RequestTest {
     @Test
     void aSealedLetterThatADiskHasDamagedIsNotSent() throws IOException {
         var frame = new byte[32_768];
-        var file = SealedFile.of(frame);
-        assertArrayEquals(frame, SealedFile.frame(file));
+        var file = LetterFile.of(frame);
+        assertArrayEquals(frame, LetterFile.frame(file));
         for (int at : List.of(0, 20_000, 32_767, 32_768, 32_799)) {
             var damaged = file.clone();
             damaged[at] ^= 1;

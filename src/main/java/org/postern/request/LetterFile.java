@@ -8,8 +8,8 @@ import org.postern.envelope.RequestEnvelope;
 
 /// A sealed letter in a file: the frame that is sent, 32 768 bytes, and its SHA-256, 32 bytes. Nobody here can open it,
 /// so a letter that a disk or a stick has damaged would be taken by the service, and never be read by anybody.
-final class SealedFile {
-    private SealedFile() {}
+final class LetterFile {
+    private LetterFile() {}
 
     /// Makes the file.
     ///
